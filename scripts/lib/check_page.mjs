@@ -1,0 +1,56 @@
+// Opens the page as a visitor would, describes a data set, waits for the full tier, prints the tags.
+import { launchChromium } from './chromium.mjs';
+
+const TITLE = 'Hourly air quality in a coastal city';
+const DESCRIPTION =
+  'Measurements of fine dust, ozone and nitrogen dioxide from fourteen roadside stations, one row ' +
+  'an hour for six years, with temperature, wind and humidity from the nearest weather station. ' +
+  'Published to study how pollution follows traffic and weather, and to forecast the next day.';
+
+const TIMEOUT_MILLISECONDS = 120_000;
+
+/**
+ * @param {string} url
+ * @returns {Promise<boolean>} whether the full tier answered and nothing failed on the way
+ */
+export async function checkPage(url) {
+  const browser = await launchChromium();
+  /** @type {string[]} */
+  const errors = [];
+  try {
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    const started = Date.now();
+    await page.goto(url);
+    await page.getByLabel('Title').fill(TITLE);
+    await page.getByLabel('Description').fill(DESCRIPTION);
+    // Long enough for an answer to the title alone to be overtaken.
+    await page.waitForTimeout(400);
+    const status = page.getByRole('status');
+    const failed = page.getByRole('alert').locator('p').first();
+    await Promise.race([
+      status.filter({ hasText: /^Full tier:/ }).waitFor({ timeout: TIMEOUT_MILLISECONDS }),
+      failed.waitFor({ timeout: TIMEOUT_MILLISECONDS }).then(async () => {
+        throw new Error(await failed.innerText());
+      }),
+    ]);
+    console.log(
+      `${TITLE}\n${await status.innerText()} (${Date.now() - started} ms after the visit)`,
+    );
+    const items = await page.getByRole('list', { name: 'Tags' }).getByRole('listitem').all();
+    if (items.length === 0) errors.push('no tag was given to a description that deserves some');
+    for (const item of items) {
+      const label = await item.locator('.label').innerText();
+      console.log(`  ${(await item.locator('.percent').innerText()).padStart(4)}  ${label}`);
+    }
+  } catch (error) {
+    errors.push(error instanceof Error ? error.message : String(error));
+  } finally {
+    await browser.close();
+  }
+  for (const error of errors) console.error(`check: ${error}`);
+  return errors.length === 0;
+}

@@ -1,0 +1,24 @@
+// Debian's Chromium, headless, as scripts/serve --check and the browser tests drive it.
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const PROGRAMS = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** @returns {Promise<import('playwright-core').Browser>} */
+export function launchChromium() {
+  const executablePath = PROGRAMS.find((program) => program && existsSync(program));
+  if (!executablePath) {
+    throw new Error('Chromium is missing: run scripts/setup browser, or set CHROMIUM to its path');
+  }
+  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
