@@ -1,0 +1,63 @@
+// Reading and writing of decision rules.
+#include "core/decision_json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/strict_json.h"
+
+namespace linnet {
+namespace {
+
+// A double of few decimals that is the same float, so that 0.3f is written 0.3.
+double shortest_equal(float value) {
+  double power = 1e4;
+  for (int digits = 4; digits <= 10; ++digits, power *= 10) {
+    const double rounded = std::round(static_cast<double>(value) * power) / power;
+    if (static_cast<float>(rounded) == value) return rounded;
+  }
+  return value;
+}
+
+}  // namespace
+
+DecisionRule read_decision(const JsonField& field) {
+  field.allow_only({"calibration", "thresholds", "max_tags"});
+  DecisionRule rule;
+  const JsonField calibration = field.at("calibration");
+  calibration.allow_only({"scale", "bias"});
+  rule.calibration.scale = calibration.at("scale").number();
+  rule.calibration.bias = calibration.at("bias").number();
+  const JsonField thresholds = field.at("thresholds");
+  rule.thresholds.reserve(thresholds.size());
+  for (std::size_t i = 0; i < thresholds.size(); ++i) {
+    rule.thresholds.push_back(static_cast<float>(thresholds.element(i).number()));
+  }
+  rule.max_tags = static_cast<std::size_t>(field.at("max_tags").natural());
+  try {
+    Decision checked(rule);
+  } catch (const Error& error) {
+    field.fail(error.what());
+  }
+  return rule;
+}
+
+nlohmann::ordered_json write_decision(const DecisionRule& rule) {
+  auto thresholds = nlohmann::ordered_json::array();
+  for (const float threshold : rule.thresholds) thresholds.push_back(shortest_equal(threshold));
+  return {{"calibration", {{"scale", rule.calibration.scale}, {"bias", rule.calibration.bias}}},
+          {"thresholds", std::move(thresholds)},
+          {"max_tags", rule.max_tags}};
+}
+
+DecisionRule parse_decision(std::string_view json, std::string_view what) {
+  const auto document = parse_json(json, what);
+  return read_decision(JsonField(document, std::string(what) + ":"));
+}
+
+std::string decision_to_json(const DecisionRule& rule) {
+  return write_decision(rule).dump(2) + "\n";
+}
+
+}  // namespace linnet

@@ -1,0 +1,25 @@
+// Fitting of what Decision needs, on rows that no model was trained on. Each function throws
+// Error(kInvalidArgument) on shapes that differ or are empty and on scores out of their range.
+#pragma once
+
+#include <vector>
+
+#include "core/decision.h"
+#include "core/matrix.h"
+
+namespace linnet {
+
+// Platt scaling by Newton's method on the log-likelihood of all (row, label) pairs, with Platt's
+// smoothed targets. Returns the identity where the rows have only one class.
+Calibration fit_calibration(ScoreMatrix logits, LabelMatrix truth);
+
+// The one threshold that maximises micro F1 over all pairs; in [0, 1]. It lies halfway between two
+// scores that occur; the highest of equally good ones; 0.5 where no pair is positive.
+float fit_global_threshold(ScoreMatrix probabilities, LabelMatrix truth);
+
+// One threshold a label: the one that is best for the label's own F1, drawn towards `global` by
+// support / (support + shrinkage), in logit space; a label without support keeps `global`.
+std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, LabelMatrix truth, float global,
+                                        double shrinkage);
+
+}  // namespace linnet

@@ -1,0 +1,83 @@
+// Text to token ids: SentencePiece pieces, framed as RoBERTa's `<s> title </s> description </s>`.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace linnet {
+
+// Ids of the special pieces, at RoBERTa's places (Hugging Face `roberta-base`).
+inline constexpr std::int32_t kBosId = 0;   // <s>
+inline constexpr std::int32_t kPadId = 1;   // <pad>
+inline constexpr std::int32_t kEosId = 2;   // </s>
+inline constexpr std::int32_t kUnkId = 3;   // <unk>
+inline constexpr std::int32_t kMaskId = 4;  // <mask>
+
+// Bytes of one field that are read at most; what lies beyond is dropped and reported as truncated.
+inline constexpr std::size_t kMaxFieldBytes = std::size_t{1} << 20;
+
+// How a pair is laid into windows.
+struct TokenLimits {
+  std::size_t max_tokens = 256;  // of a window, special tokens included; at least 8
+  std::size_t overlap = 32;      // description tokens repeated from the window before; at most
+                                 // max_tokens - 4
+  std::size_t max_windows = 8;   // at least 1; further text is not read
+};
+
+// The pieces of one text, without special tokens.
+struct Pieces {
+  std::vector<std::int32_t> ids;
+  std::vector<std::uint8_t> starts_word;  // 1 where the piece begins with U+2581; same length
+  bool truncated = false;                 // the text was longer than kMaxFieldBytes
+};
+
+// One or more windows of the same pair.
+struct Encoding {
+  std::vector<std::vector<std::int32_t>> windows;  // each begins with <s> and ends with </s>
+  bool truncated = false;  // some of the text is in no window, or the title was shortened
+};
+
+// Throws Error(kInvalidArgument) that names the limit which is out of range.
+void check_limits(const TokenLimits& limits);
+
+// Lays out piece ids (no special tokens) as windows `<s> title </s> description </s>`:
+// - the title is kept in each window; it has what the description leaves free, and where it must
+//   be shortened it keeps at least half of the tokens of a window;
+// - a description that fits gives one window; a longer one gives overlapping windows (the overlap
+//   is at most half of what the title leaves, so that each window reads on);
+// - each window closes with </s>, and none is longer than `limits.max_tokens`.
+// An empty description gives the one window `<s> title </s> </s>`.
+// Throws Error(kInvalidArgument) where the limits are out of range.
+Encoding encode_pair(std::span<const std::int32_t> title, std::span<const std::int32_t> description,
+                     const TokenLimits& limits);
+
+// A SentencePiece model held in memory. Immutable after construction, so safe to share between
+// threads. Any bytes are accepted as text: they pass through clean_utf8() first, and the same bytes
+// give the same ids natively and in WebAssembly.
+class Tokenizer {
+ public:
+  // `model` holds the bytes of a serialised SentencePiece ModelProto. Throws Error(kInvalidFormat)
+  // where they are not one, Error(kUnsupported) where the special pieces are not at the ids above.
+  explicit Tokenizer(std::string_view model);
+  ~Tokenizer();
+  Tokenizer(Tokenizer&&) noexcept;
+  Tokenizer& operator=(Tokenizer&&) noexcept;
+
+  std::size_t vocabulary_size() const;
+  Pieces pieces(std::string_view text) const;
+  Encoding encode(std::string_view title, std::string_view description,
+                  const TokenLimits& limits) const;
+  // The surface form of an id ("\u2581data"); throws Error(kInvalidArgument) where out of range.
+  std::string piece(std::int32_t id) const;
+
+ private:
+  struct Model;
+  std::unique_ptr<Model> model_;
+};
+
+}  // namespace linnet

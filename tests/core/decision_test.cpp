@@ -1,0 +1,90 @@
+// Decisions: calibration, thresholds, order, and no tag at all.
+#include "core/decision.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+
+namespace linnet {
+namespace {
+
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+std::vector<std::size_t> labels_of(const std::vector<Tag>& tags) {
+  std::vector<std::size_t> labels;
+  for (const Tag& tag : tags) labels.push_back(tag.label);
+  return labels;
+}
+
+using Labels = std::vector<std::size_t>;
+
+TEST_CASE("a probability is the sigmoid of the scaled and shifted logit") {
+  const Decision decision({.calibration = {2, -1}, .thresholds = {.5F, .5F}});
+  const auto p = decision.probabilities(std::vector<float>{0.5F, 1.5F});
+  CHECK(p[0] == Approx(0.5));
+  CHECK(p[1] == Approx(1 / (1 + std::exp(-2.0))));
+}
+
+TEST_CASE("tags come with the highest probability first, ties by label") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F, .1F, .5F, .9F, .5F}});
+  const auto tags = decision.decide(std::vector<float>{1, -1, 2, 2, 1});
+  CHECK(labels_of(tags) == Labels{2, 0, 4, 1});
+  CHECK(tags[3].threshold == .1F);
+  CHECK(tags[3].probability == Approx(1 / (1 + std::exp(1.0))));
+}
+
+TEST_CASE("a probability at its threshold is enough") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F}});
+  CHECK(decision.decide(std::vector<float>{0}).size() == 1);
+  CHECK(decision.decide(std::vector<float>{-1e-3F}).empty());
+}
+
+TEST_CASE("no tag fits is an answer") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F, .5F}});
+  CHECK(decision.decide(std::vector<float>{-3, -4}).empty());
+  CHECK(labels_of(decision.rank(std::vector<float>{-3, -4}, 1)) == Labels{0});
+}
+
+TEST_CASE("no more tags than allowed, and those the best") {
+  const Decision decision({.calibration = {}, .thresholds = {0, 0, 0}, .max_tags = 2});
+  CHECK(labels_of(decision.decide(std::vector<float>{1, 3, 2})) == Labels{1, 2});
+  CHECK(decision.rank(std::vector<float>{1, 3, 2}, 99).size() == 3);
+  CHECK(decision.rank(std::vector<float>{1, 3, 2}, 0).empty());
+}
+
+TEST_CASE("a logit that is no number counts as impossible, an infinite one as certain") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F, .5F, .5F}});
+  const auto p = decision.probabilities(std::vector<float>{kNan, kInfinity, -kInfinity});
+  CHECK(p == std::vector<float>{0, 1, 0});
+}
+
+TEST_CASE("rules that make no sense are refused") {
+  const auto make = [](DecisionRule rule) { return Decision(std::move(rule)); };
+  CHECK_THROWS_WITH(make({}), Catch::Contains("no thresholds"));
+  CHECK_THROWS_WITH(make({.calibration = {}, .thresholds = {.5F, 1.5F}}),
+                    Catch::Contains("label 1"));
+  CHECK_THROWS_AS(make({.calibration = {}, .thresholds = {-.1F}}), Error);
+  CHECK_THROWS_AS(make({.calibration = {}, .thresholds = {kNan}}), Error);
+  CHECK_THROWS_AS(make({.calibration = {kInfinity, 0}, .thresholds = {.5F}}), Error);
+  CHECK_THROWS_AS(make({.calibration = {1, kNan}, .thresholds = {.5F}}), Error);
+  CHECK_THROWS_AS(make({.calibration = {}, .thresholds = {.5F}, .max_tags = 0}), Error);
+}
+
+TEST_CASE("a wrong number of logits is refused") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F, .5F}});
+  CHECK_THROWS_WITH(decision.decide(std::vector<float>{1}), Catch::Contains("1 logits for 2"));
+}
+
+TEST_CASE("windows are pooled by their mean, label by label") {
+  CHECK(pool_windows(std::vector<float>{1, 2, 3, 6}, 2) == std::vector<float>{2, 4});
+  CHECK(pool_windows(std::vector<float>{1, 2}, 2) == std::vector<float>{1, 2});
+  CHECK_THROWS_AS(pool_windows({}, 2), Error);
+  CHECK_THROWS_AS(pool_windows(std::vector<float>{1, 2, 3}, 2), Error);
+  CHECK_THROWS_AS(pool_windows(std::vector<float>{1}, 0), Error);
+}
+
+}  // namespace
+}  // namespace linnet

@@ -1,0 +1,17 @@
+# Run by ctest: token_ids, native (NATIVE) and under node (WASM, separated by "|"), must print the
+# same for the tokenizer MODEL. Says SKIPPED where the native program or the model is not there.
+foreach(needed MODEL NATIVE)
+  if(NOT EXISTS ${${needed}})
+    message("SKIPPED: ${${needed}} does not exist")
+    return()
+  endif()
+endforeach()
+string(REPLACE "|" ";" wasm "${WASM}")
+execute_process(COMMAND ${NATIVE} ${MODEL} OUTPUT_VARIABLE native_lines COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${wasm} ${MODEL} OUTPUT_VARIABLE wasm_lines COMMAND_ERROR_IS_FATAL ANY)
+if(NOT native_lines STREQUAL wasm_lines)
+  message(FATAL_ERROR "native:\n${native_lines}\nWebAssembly:\n${wasm_lines}")
+endif()
+string(REGEX MATCHALL "\n" ends "${native_lines}")
+list(LENGTH ends count)
+message("${count} texts have the same ids")
