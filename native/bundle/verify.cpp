@@ -1,0 +1,52 @@
+#include "native/bundle/verify.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <vector>
+
+#include "core/error.h"
+
+namespace linnet::bundle {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+BundleCheck verify_bundle(const BundleFolder& bundle) {
+  BundleCheck check;
+  for (const BundleFile& file : bundle.manifest().files) {
+    static_cast<void>(bundle.read(file.whole.name));
+  }
+  check.bytes = bundle.manifest().total_bytes();
+  const Tokenizer tokenizer = bundle.tokenizer();
+  check.vocabulary = tokenizer.vocabulary_size();
+  check.labels = bundle.labels().size();
+  const std::vector<PiecePair> rows{
+      {tokenizer.pieces("Daily rainfall"), tokenizer.pieces("Measured at airports since 1950.")}};
+  for (const auto& [name, tier] : bundle.manifest().tiers) {
+    TierCheck result;
+    result.name = name;
+    result.file = tier.file;
+    auto start = Clock::now();
+    const Predictor predictor = bundle.predictor(name);
+    result.load_seconds = seconds_since(start);
+    result.labels = predictor.labels();
+    start = Clock::now();
+    const auto logits = predictor.predict(rows, 1).front().logits;
+    result.predict_seconds = seconds_since(start);
+    if (!std::all_of(logits.begin(), logits.end(), [](float x) { return std::isfinite(x); })) {
+      throw Error(ErrorCode::kInvalidFormat,
+                  (bundle.path() / tier.file).string() + ": gives logits that are not finite");
+    }
+    check.tiers.push_back(result);
+  }
+  return check;
+}
+
+}  // namespace linnet::bundle

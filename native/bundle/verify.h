@@ -1,0 +1,31 @@
+// A bundle checked from end to end: every byte, every format, and one text through every tier.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "native/runtime/bundle_folder.h"
+
+namespace linnet::bundle {
+
+struct TierCheck {
+  std::string name;
+  std::string file;
+  std::size_t labels = 0;
+  double load_seconds = 0;
+  double predict_seconds = 0;  // for one short text
+};
+
+struct BundleCheck {
+  std::vector<TierCheck> tiers;
+  std::size_t vocabulary = 0;
+  std::size_t labels = 0;
+  std::uint64_t bytes = 0;
+};
+
+// Throws what BundleFolder throws on the first thing that is wrong, Error(kInvalidFormat) where a
+// tier answers with logits that are not finite.
+BundleCheck verify_bundle(const BundleFolder& bundle);
+
+}  // namespace linnet::bundle

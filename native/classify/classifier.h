@@ -1,0 +1,50 @@
+// A bundle's tier at work: rows of text in, ranked tags out.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/decision.h"
+#include "core/label_set.h"
+#include "core/tokenizer.h"
+#include "native/classify/row_reader.h"
+#include "native/runtime/bundle_folder.h"
+#include "native/runtime/predictor.h"
+
+namespace linnet::classify {
+
+struct ClassifierOptions {
+  std::string tier = "full";
+  std::size_t top = 0;  // 0: the tags over their thresholds; else that many, whatever they score
+  bool all = false;     // keep the probabilities of all labels
+  std::size_t threads = 1;
+};
+
+struct ClassifiedRow {
+  std::string id;
+  std::vector<Tag> tags;             // highest probability first
+  std::vector<float> probabilities;  // in label order; empty unless asked for
+  bool truncated = false;
+};
+
+class Classifier {
+ public:
+  // Throws what BundleFolder throws.
+  Classifier(const BundleFolder& bundle, ClassifierOptions options);
+
+  const LabelSet& labels() const { return labels_; }
+  // In the order of the rows. A row's answer does not depend on the other rows.
+  std::vector<ClassifiedRow> classify(std::span<const InputRow> rows) const;
+
+ private:
+  ClassifierOptions options_;
+  Tokenizer tokenizer_;
+  LabelSet labels_;
+  Predictor predictor_;
+  Decision decision_;
+};
+
+}  // namespace linnet::classify

@@ -1,0 +1,10 @@
+// `linnet classify`: the tags of one text, or of every row of CSV or JSON Lines.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace linnet::classify {
+
+void add_verb(CLI::App& parent);
+
+}  // namespace linnet::classify

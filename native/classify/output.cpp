@@ -1,0 +1,77 @@
+#include "native/classify/output.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "core/error.h"
+#include "core/utf8.h"
+
+namespace linnet::classify {
+namespace {
+
+constexpr std::size_t kBarCells = 20;
+
+// As many digits as mean something; a float printed in full shows noise.
+double rounded(float probability) {
+  return std::round(static_cast<double>(probability) * 1e6) / 1e6;
+}
+
+}  // namespace
+
+std::string to_json_line(const ClassifiedRow& row, const LabelSet& labels) {
+  nlohmann::ordered_json tags = nlohmann::ordered_json::array();
+  for (const Tag& tag : row.tags) {
+    tags.push_back({{"label", labels.name(tag.label)},
+                    {"probability", rounded(tag.probability)},
+                    {"threshold", rounded(tag.threshold)}});
+  }
+  nlohmann::ordered_json json{
+      {"id", clean_utf8(row.id)}, {"tags", std::move(tags)}, {"truncated", row.truncated}};
+  if (!row.probabilities.empty()) {
+    auto& all = json["probabilities"];
+    for (std::size_t i = 0; i < row.probabilities.size(); ++i) {
+      all[labels.name(i)] = rounded(row.probabilities[i]);
+    }
+  }
+  return json.dump();
+}
+
+std::string to_table(const ClassifiedRow& row, const LabelSet& labels, std::string_view tier) {
+  std::string text;
+  std::size_t width = 0;
+  for (const Tag& tag : row.tags) width = std::max(width, labels.name(tag.label).size());
+  for (const Tag& tag : row.tags) {
+    std::string name = labels.name(tag.label);
+    name.resize(width, ' ');
+    char percent[16];
+    std::snprintf(percent, sizeof percent, "%4.0f %%", static_cast<double>(tag.probability) * 100);
+    const auto cells = static_cast<std::size_t>(std::lround(tag.probability * kBarCells));
+    text += name + "  " + percent + "  " + std::string(cells, '#') + "\n";
+  }
+  if (row.tags.empty()) text += "No tag fits.\n";
+  if (row.truncated) text += "The text is too long; its end was not read.\n";
+  text += "(" + std::string(tier) + " tier)\n";
+  return text;
+}
+
+void write_output(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EPIPE) {
+      throw OutputClosed{};
+    } else if (errno != EINTR) {
+      throw Error(ErrorCode::kFailed,
+                  "standard output: cannot be written: " + std::generic_category().message(errno));
+    }
+  }
+}
+
+}  // namespace linnet::classify

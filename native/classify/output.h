@@ -1,0 +1,26 @@
+// Results on standard output: JSON Lines for programs, a small table for people.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/label_set.h"
+#include "native/classify/classifier.h"
+
+namespace linnet::classify {
+
+// {"id","tags":[{"label","probability","threshold"}],"truncated"} and, where the row has them,
+// "probabilities": {label: p}; probabilities have six digits. No line end.
+std::string to_json_line(const ClassifiedRow& row, const LabelSet& labels);
+
+// The tags with bars, or a line that says that none fits.
+std::string to_table(const ClassifiedRow& row, const LabelSet& labels, std::string_view tier);
+
+// The reader of our output has gone.
+struct OutputClosed {};
+
+// Writes at once to standard output. Throws OutputClosed on a closed pipe, Error(kFailed)
+// otherwise.
+void write_output(std::string_view text);
+
+}  // namespace linnet::classify

@@ -1,0 +1,84 @@
+#include "native/encoder/checkpoint.h"
+
+#include <set>
+
+#include "core/error.h"
+#include "native/encoder/tensor_file.h"
+#include "native/files/files.h"
+
+namespace linnet {
+namespace {
+
+constexpr char kPrefix[] = "roberta.";
+
+bool is_head(const std::string& name) { return name.starts_with("classifier."); }
+
+// The tensor of the file for a parameter, under its name with or without the prefix; "" for none.
+std::string name_in_file(const Safetensors& file, const std::string& parameter) {
+  if (file.contains(parameter)) return parameter;
+  if (parameter.starts_with(kPrefix)) {
+    const std::string bare = parameter.substr(sizeof kPrefix - 1);
+    if (file.contains(bare)) return bare;
+  }
+  return "";
+}
+
+std::string shape_text(at::IntArrayRef shape) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    text += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
+  }
+  return text + "]";
+}
+
+}  // namespace
+
+LoadReport load_weights(Encoder& encoder, const std::filesystem::path& path, HeadWeights head) {
+  const Safetensors file = Safetensors::read(path);
+  const at::NoGradGuard no_grad;
+  LoadReport report;
+  std::set<std::string> used;
+  for (const NamedTensor& parameter : encoder.parameters()) {
+    const std::string name = name_in_file(file, parameter.name);
+    if (is_head(parameter.name) && (head == HeadWeights::kFresh || name.empty())) {
+      report.fresh.push_back(parameter.name);
+      continue;
+    }
+    if (name.empty()) {
+      throw Error(ErrorCode::kNotFound, path.string() + ": has no tensor \"" + parameter.name +
+                                            "\" that the config asks for (number of layers?)");
+    }
+    const TensorView& view = file.tensor(name);
+    if (at::IntArrayRef(view.shape) != parameter.tensor.sizes()) {
+      throw Error(ErrorCode::kInvalidFormat, path.string() + ": \"" + name + "\" has the shape " +
+                                                 shape_text(view.shape) + ", the config asks for " +
+                                                 shape_text(parameter.tensor.sizes()));
+    }
+    at::Tensor target = parameter.tensor;
+    target.copy_(to_tensor(view));
+    used.insert(name);
+  }
+  for (const auto& [name, view] : file.tensors()) {
+    if (!used.contains(name)) report.ignored.push_back(name);
+  }
+  return report;
+}
+
+Encoder open_checkpoint(const std::filesystem::path& folder) {
+  Encoder encoder(read_encoder_config(folder / kConfigFile));
+  const LoadReport report = load_weights(encoder, folder / kWeightsFile, HeadWeights::kLoad);
+  if (!report.fresh.empty()) {
+    throw Error(ErrorCode::kInvalidFormat, (folder / kWeightsFile).string() + ": has no \"" +
+                                               report.fresh.front() +
+                                               "\": train a classifier first");
+  }
+  return encoder;
+}
+
+void save_checkpoint(const std::filesystem::path& folder, const EncoderConfig& config,
+                     const std::vector<NamedTensor>& tensors) {
+  write_file_atomic(folder / kConfigFile, to_json(config));
+  write_tensors(folder / kWeightsFile, tensors, {{"format", "pt"}});
+}
+
+}  // namespace linnet

@@ -1,0 +1,146 @@
+#include "native/encoder/encoder.h"
+
+#include <utility>
+
+#include "core/error.h"
+#include "core/tokenizer.h"
+#include "native/encoder/attention.h"
+#include "native/encoder/dropout.h"
+
+namespace linnet {
+
+Encoder::Encoder(EncoderConfig config) : config_(std::move(config)) {
+  if (config_.vocab_size <= 0) {
+    throw Error(ErrorCode::kInvalidArgument, "encoder: vocab_size is not set");
+  }
+  const std::int64_t hidden = config_.hidden_size;
+  const std::string embeddings = "roberta.embeddings.";
+  word_embeddings_ =
+      add_normal(embeddings + "word_embeddings.weight", {config_.vocab_size, hidden});
+  position_embeddings_ = add_normal(embeddings + "position_embeddings.weight",
+                                    {config_.max_position_embeddings, hidden});
+  token_type_embeddings_ =
+      add_normal(embeddings + "token_type_embeddings.weight", {config_.type_vocab_size, hidden});
+  {
+    const at::NoGradGuard no_grad;
+    word_embeddings_[kPadId].zero_();
+    position_embeddings_[kPadId].zero_();
+  }
+  embedding_norm_ = layer_norm(embeddings + "LayerNorm");
+  for (std::int64_t i = 0; i < config_.num_hidden_layers; ++i) {
+    const std::string name = "roberta.encoder.layer." + std::to_string(i) + ".";
+    Layer& layer = layers_.emplace_back();
+    layer.query = linear(name + "attention.self.query", hidden, hidden);
+    layer.key = linear(name + "attention.self.key", hidden, hidden);
+    layer.value = linear(name + "attention.self.value", hidden, hidden);
+    layer.attention_output = linear(name + "attention.output.dense", hidden, hidden);
+    layer.attention_norm = layer_norm(name + "attention.output.LayerNorm");
+    layer.intermediate = linear(name + "intermediate.dense", hidden, config_.intermediate_size);
+    layer.output = linear(name + "output.dense", config_.intermediate_size, hidden);
+    layer.output_norm = layer_norm(name + "output.LayerNorm");
+  }
+  if (!config_.labels.empty()) {
+    classifier_dense_ = linear("classifier.dense", hidden, hidden);
+    classifier_output_ =
+        linear("classifier.out_proj", hidden, static_cast<std::int64_t>(config_.labels.size()));
+  }
+}
+
+at::Tensor Encoder::add(const std::string& name, at::Tensor tensor) {
+  tensor.requires_grad_(true);
+  parameters_.push_back({name, tensor});
+  return tensor;
+}
+
+at::Tensor Encoder::add_normal(const std::string& name, at::IntArrayRef shape) {
+  return add(name, at::empty(shape, at::kFloat).normal_(0, config_.initializer_range));
+}
+
+Encoder::Linear Encoder::linear(const std::string& name, std::int64_t in, std::int64_t out) {
+  at::Tensor weight = add_normal(name + ".weight", {out, in});
+  return {std::move(weight), add(name + ".bias", at::zeros({out}))};
+}
+
+Encoder::LayerNorm Encoder::layer_norm(const std::string& name) {
+  at::Tensor weight = add(name + ".weight", at::ones({config_.hidden_size}));
+  return {std::move(weight), add(name + ".bias", at::zeros({config_.hidden_size})),
+          config_.layer_norm_eps};
+}
+
+std::int64_t Encoder::parameter_count() const {
+  std::int64_t count = 0;
+  for (const NamedTensor& parameter : parameters_) count += parameter.tensor.numel();
+  return count;
+}
+
+at::Device Encoder::device() const { return word_embeddings_.device(); }
+
+void Encoder::to(at::Device device) {
+  for (NamedTensor& parameter : parameters_) {
+    // Every copy of the tensor, also those in layers_, sees the new storage.
+    parameter.tensor.set_data(parameter.tensor.detach().to(device));
+  }
+}
+
+at::Tensor Encoder::Linear::operator()(const at::Tensor& input) const {
+  return at::linear(input, weight, bias);
+}
+
+at::Tensor Encoder::LayerNorm::operator()(const at::Tensor& input) const {
+  return at::layer_norm(input, {weight.size(0)}, weight, bias, eps);
+}
+
+at::Tensor Encoder::drop(const at::Tensor& input) const {
+  if (!training_) return input;
+  return dropout(input, config_.hidden_dropout_prob);
+}
+
+at::Tensor Encoder::embed(const at::Tensor& ids, const at::Tensor& mask) const {
+  const at::Tensor count = mask.to(at::kLong);
+  const at::Tensor positions = at::cumsum(count, 1) * count + (kFirstPosition - 1);
+  const at::Tensor sum = at::embedding(word_embeddings_, ids, kPadId) +
+                         at::embedding(position_embeddings_, positions, kPadId) +
+                         token_type_embeddings_[0];
+  return drop(embedding_norm_(sum));
+}
+
+at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& input,
+                           const at::Tensor& mask) const {
+  const std::int64_t heads = config_.num_attention_heads;
+  const auto split = [&](const at::Tensor& projected) {
+    return projected.view({input.size(0), input.size(1), heads, config_.hidden_size / heads})
+        .transpose(1, 2);
+  };
+  const at::Tensor mixed =
+      attention(split(layer.query(input)), split(layer.key(input)), split(layer.value(input)), mask,
+                training_ ? config_.attention_probs_dropout_prob : 0);
+  return layer.attention_output(mixed.transpose(1, 2).reshape(input.sizes()));
+}
+
+at::Tensor Encoder::hidden_states(const at::Tensor& ids) const {
+  const at::Tensor mask = ids.ne(kPadId);
+  at::Tensor hidden = embed(ids, mask);
+  for (const Layer& layer : layers_) {
+    hidden = layer.attention_norm(hidden + drop(attend(layer, hidden, mask)));
+    const at::Tensor inner = at::gelu(layer.intermediate(hidden));
+    hidden = layer.output_norm(hidden + drop(layer.output(inner)));
+  }
+  return hidden;
+}
+
+at::Tensor Encoder::logits(const at::Tensor& ids) const {
+  if (config_.labels.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "encoder: it has no classifier, only an encoder");
+  }
+  const at::Tensor hidden = hidden_states(ids);
+  at::Tensor pooled;
+  if (config_.pooling == Pooling::kMean) {
+    const at::Tensor weight = ids.ne(kPadId).to(hidden.scalar_type()).unsqueeze(-1);
+    pooled = (hidden * weight).sum(1) / weight.sum(1);
+  } else {
+    pooled = hidden.select(1, 0);
+  }
+  return classifier_output_(drop(at::tanh(classifier_dense_(drop(pooled)))));
+}
+
+}  // namespace linnet

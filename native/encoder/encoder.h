@@ -1,0 +1,80 @@
+// A RoBERTa encoder with a multi-label classifier on top, as tensors with Hugging Face's names.
+//
+// The computation is RobertaForSequenceClassification's (Liu et al., 2019; post-LayerNorm, learned
+// positions, exact GELU), with mean pooling as a second choice (config.h). Any file that includes
+// this one takes long to compile: it brings in libtorch.
+#pragma once
+
+#include <torch/types.h>
+
+#include <string>
+#include <vector>
+
+#include "native/encoder/config.h"
+
+namespace linnet {
+
+struct NamedTensor {
+  std::string name;  // "roberta.encoder.layer.0.attention.self.query.weight"
+  at::Tensor tensor;
+};
+
+class Encoder {
+ public:
+  // Weights drawn from normal(0, initializer_range), biases 0, layer norms 1, the embedding of
+  // padding 0, all from the default generator of the CPU. Without labels in the config there is no
+  // classifier. Throws Error(kInvalidArgument) where vocab_size is not set.
+  explicit Encoder(EncoderConfig config);
+
+  const EncoderConfig& config() const { return config_; }
+  // All parameters, from the embeddings up to the classifier; each asks for its gradient.
+  const std::vector<NamedTensor>& parameters() const { return parameters_; }
+  std::int64_t parameter_count() const;
+  at::Device device() const;
+
+  void to(at::Device device);
+  bool training() const { return training_; }
+  void set_training(bool training) { training_ = training; }  // dropout on or off
+
+  // ids: int64 [batch, tokens], kPadId where a sequence has ended; padding only at the end, each
+  // sequence at least one token. Returns [batch, tokens, hidden_size].
+  at::Tensor hidden_states(const at::Tensor& ids) const;
+  // [batch, labels], of the type that autocast chose. Throws Error(kInvalidArgument) without
+  // labels.
+  at::Tensor logits(const at::Tensor& ids) const;
+
+ private:
+  struct Linear {
+    at::Tensor weight, bias;  // [out, in], [out]
+    at::Tensor operator()(const at::Tensor& input) const;
+  };
+  struct LayerNorm {
+    at::Tensor weight, bias;
+    double eps = 0;
+    at::Tensor operator()(const at::Tensor& input) const;
+  };
+  struct Layer {
+    Linear query, key, value, attention_output;
+    LayerNorm attention_norm;
+    Linear intermediate, output;
+    LayerNorm output_norm;
+  };
+
+  at::Tensor add(const std::string& name, at::Tensor tensor);
+  at::Tensor add_normal(const std::string& name, at::IntArrayRef shape);
+  Linear linear(const std::string& name, std::int64_t in, std::int64_t out);
+  LayerNorm layer_norm(const std::string& name);
+  at::Tensor embed(const at::Tensor& ids, const at::Tensor& mask) const;
+  at::Tensor attend(const Layer& layer, const at::Tensor& input, const at::Tensor& mask) const;
+  at::Tensor drop(const at::Tensor& input) const;
+
+  EncoderConfig config_;
+  bool training_ = false;
+  std::vector<NamedTensor> parameters_;
+  at::Tensor word_embeddings_, position_embeddings_, token_type_embeddings_;
+  LayerNorm embedding_norm_;
+  std::vector<Layer> layers_;
+  Linear classifier_dense_, classifier_output_;
+};
+
+}  // namespace linnet

@@ -1,0 +1,19 @@
+// The trivial answers that a model must beat: no tags, and the same frequent tags for every row.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "core/metrics.h"
+
+namespace linnet::evaluate {
+
+// No row gets a tag; all labels score the same.
+Metrics nothing_baseline(LabelMatrix truth);
+
+// Every row gets the `count` labels that the train split has most often (ties by index); labels
+// score their share of the `train_rows` rows.
+Metrics frequent_baseline(LabelMatrix truth, std::span<const std::size_t> train_counts,
+                          std::size_t train_rows, std::size_t count);
+
+}  // namespace linnet::evaluate

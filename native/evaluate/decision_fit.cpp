@@ -1,0 +1,186 @@
+#include "native/evaluate/decision_fit.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <numeric>
+#include <random>
+#include <span>
+#include <utility>
+
+#include "core/error.h"
+#include "core/threshold_fit.h"
+
+namespace linnet::evaluate {
+namespace {
+
+constexpr std::size_t kFolds = 5;
+constexpr std::size_t kMinRows = 2 * kFolds;
+constexpr std::uint32_t kRepeats = 3;  // of the cross-validation that compares candidates
+// In order of rising freedom. The first that comes this close to the best wins: a smaller lead is
+// chance, and freer thresholds do odd things to rare labels.
+constexpr double kTolerance = 0.003;
+constexpr std::array<std::optional<double>, 6> kCandidates{std::nullopt, 100.0, 50.0,
+                                                           20.0,         10.0,  5.0};
+
+// Copies of some rows of a split.
+struct Rows {
+  std::vector<float> logits;
+  std::vector<std::uint8_t> truth;
+  std::size_t count = 0;
+  std::size_t labels = 0;
+
+  ScoreMatrix scores() const { return {logits, count, labels}; }
+  LabelMatrix labels_matrix() const { return {truth, count, labels}; }
+};
+
+Rows take(ScoreMatrix logits, LabelMatrix truth, std::span<const std::size_t> indices) {
+  Rows rows;
+  rows.count = indices.size();
+  rows.labels = logits.columns;
+  for (const std::size_t index : indices) {
+    const auto row_logits = logits.row(index);
+    const auto row_truth = truth.row(index);
+    rows.logits.insert(rows.logits.end(), row_logits.begin(), row_logits.end());
+    rows.truth.insert(rows.truth.end(), row_truth.begin(), row_truth.end());
+  }
+  return rows;
+}
+
+// The rules for some shrinkages at once; what they share is fitted once.
+std::vector<DecisionRule> fit_rules(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags,
+                                    std::span<const std::optional<double>> shrinkages) {
+  DecisionRule base;
+  base.calibration = fit_calibration(logits, truth);
+  base.max_tags = max_tags;
+  base.thresholds.assign(logits.columns, 0.5F);
+  const Decided decided = decide_rows(base, logits);
+  const ScoreMatrix probabilities{decided.probabilities, logits.rows, logits.columns};
+  const float global = fit_global_threshold(probabilities, truth);
+  std::vector<DecisionRule> rules;
+  for (const auto& shrinkage : shrinkages) {
+    DecisionRule rule = base;
+    if (shrinkage) {
+      rule.thresholds = fit_label_thresholds(probabilities, truth, global, *shrinkage);
+    } else {
+      rule.thresholds.assign(logits.columns, global);
+    }
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+struct Fold {
+  std::vector<std::size_t> fit;
+  std::vector<std::size_t> held_out;
+};
+
+std::vector<Fold> make_folds(std::size_t rows, std::uint32_t seed = 0) {
+  std::vector<std::size_t> order(rows);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::mt19937 generator(seed);
+  for (std::size_t i = rows; i > 1; --i) std::swap(order[i - 1], order[generator() % i]);
+  std::vector<Fold> folds(kFolds);
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t fold = 0; fold < kFolds; ++fold) {
+      (i % kFolds == fold ? folds[fold].held_out : folds[fold].fit).push_back(order[i]);
+    }
+  }
+  return folds;
+}
+
+struct Hits {
+  std::size_t both = 0, given = 0, right = 0;
+
+  void add(const std::vector<std::uint8_t>& predictions, std::span<const std::uint8_t> truth) {
+    for (std::size_t i = 0; i < predictions.size(); ++i) {
+      both += predictions[i] & truth[i];
+      given += predictions[i];
+      right += truth[i];
+    }
+  }
+  double micro_f1() const {
+    return given + right == 0 ? 0
+                              : 2 * static_cast<double>(both) / static_cast<double>(given + right);
+  }
+};
+
+// The cross-validated micro F1 of each candidate on these rows.
+std::vector<ShrinkageScore> score_candidates(ScoreMatrix logits, LabelMatrix truth,
+                                             std::size_t max_tags) {
+  std::array<Hits, kCandidates.size()> hits;
+  for (std::uint32_t repeat = 1; repeat <= kRepeats; ++repeat) {
+    for (const Fold& fold : make_folds(logits.rows, repeat)) {
+      const Rows fit = take(logits, truth, fold.fit);
+      const Rows test = take(logits, truth, fold.held_out);
+      const auto rules = fit_rules(fit.scores(), fit.labels_matrix(), max_tags, kCandidates);
+      for (std::size_t i = 0; i < rules.size(); ++i) {
+        hits[i].add(decide_rows(rules[i], test.scores()).predictions, test.truth);
+      }
+    }
+  }
+  std::vector<ShrinkageScore> scores;
+  for (std::size_t i = 0; i < hits.size(); ++i)
+    scores.push_back({kCandidates[i], hits[i].micro_f1()});
+  return scores;
+}
+
+std::optional<double> choose(const std::vector<ShrinkageScore>& scores) {
+  double best = 0;
+  for (const ShrinkageScore& score : scores) best = std::max(best, score.micro_f1);
+  for (const ShrinkageScore& score : scores) {
+    if (score.micro_f1 >= best - kTolerance) return score.shrinkage;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Decided decide_rows(const DecisionRule& rule, ScoreMatrix logits) {
+  const Decision decision(rule);
+  Decided decided;
+  decided.probabilities.reserve(logits.values.size());
+  decided.predictions.resize(logits.values.size());
+  for (std::size_t row = 0; row < logits.rows; ++row) {
+    const auto probabilities = decision.probabilities(logits.row(row));
+    decided.probabilities.insert(decided.probabilities.end(), probabilities.begin(),
+                                 probabilities.end());
+    for (const Tag& tag : decision.decide(logits.row(row))) {
+      decided.predictions[row * logits.columns + tag.label] = 1;
+    }
+  }
+  return decided;
+}
+
+DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags) {
+  if (logits.rows < kMinRows) {
+    throw Error(ErrorCode::kInvalidArgument, "a decision is fitted on at least " +
+                                                 std::to_string(kMinRows) + " rows; there are " +
+                                                 std::to_string(logits.rows));
+  }
+  DecisionFit fit;
+  fit.candidates = score_candidates(logits, truth, max_tags);
+  fit.shrinkage = choose(fit.candidates);
+  fit.rule = fit_rules(logits, truth, max_tags, std::span(&fit.shrinkage, 1)).front();
+
+  fit.held_out.probabilities.resize(logits.values.size());
+  fit.held_out.predictions.resize(logits.values.size());
+  for (const Fold& fold : make_folds(logits.rows)) {
+    const Rows rows = take(logits, truth, fold.fit);
+    const auto shrinkage = choose(score_candidates(rows.scores(), rows.labels_matrix(), max_tags));
+    const auto rule =
+        fit_rules(rows.scores(), rows.labels_matrix(), max_tags, std::span(&shrinkage, 1)).front();
+    const Decided decided = decide_rows(rule, take(logits, truth, fold.held_out).scores());
+    for (std::size_t i = 0; i < fold.held_out.size(); ++i) {
+      for (std::size_t label = 0; label < logits.columns; ++label) {
+        const std::size_t from = i * logits.columns + label;
+        const std::size_t to = fold.held_out[i] * logits.columns + label;
+        fit.held_out.probabilities[to] = decided.probabilities[from];
+        fit.held_out.predictions[to] = decided.predictions[from];
+      }
+    }
+  }
+  return fit;
+}
+
+}  // namespace linnet::evaluate

@@ -1,0 +1,109 @@
+#include "native/evaluate/model_source.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include "core/error.h"
+#include "native/export/encoder_graph.h"
+#include "native/files/files.h"
+#include "native/runtime/bundle_folder.h"
+
+namespace linnet::evaluate {
+namespace {
+
+namespace fs = std::filesystem;
+
+TokenLimits limits_of(const ModelRequest& request, TokenLimits limits) {
+  if (request.max_tokens) {
+    limits.max_tokens = *request.max_tokens;
+    limits.overlap = std::min(limits.overlap, default_limits(limits.max_tokens).overlap);
+  }
+  limits.overlap = request.overlap.value_or(limits.overlap);
+  limits.max_windows = request.max_windows.value_or(limits.max_windows);
+  return limits;
+}
+
+std::optional<std::string> find_tokenizer(const ModelRequest& request, const fs::path& folder) {
+  if (!request.tokenizer.empty()) return read_file(request.tokenizer);
+  const fs::path beside = folder / "tokenizer.model";
+  if (!fs::exists(beside)) return std::nullopt;
+  return read_file(beside);
+}
+
+LabelSet find_labels(const ModelRequest& request, const fs::path& folder,
+                     const std::optional<std::vector<std::string>>& own) {
+  if (!request.labels.empty()) return LabelSet::parse(read_file(request.labels));
+  if (own) return LabelSet(*own);
+  const fs::path beside = folder / "labels.json";
+  if (!fs::exists(beside)) {
+    throw Error(ErrorCode::kNotFound, beside.string() + ": there is no such file; give --labels");
+  }
+  return LabelSet::parse(read_file(beside));
+}
+
+EvaluatedModel checked(EvaluatedModel model, const fs::path& path) {
+  if (model.predictor.labels() != model.labels.size()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                path.string() + ": the model has " + std::to_string(model.predictor.labels()) +
+                    " labels, the label set has " + std::to_string(model.labels.size()));
+  }
+  return model;
+}
+
+EvaluatedModel open_bundle(const ModelRequest& request) {
+  const BundleFolder bundle(request.model);
+  const TierManifest& tier = bundle.tier(request.tier);
+  Predictor predictor = bundle.predictor(request.tier);
+  if (request.tier == kFullTier) predictor.set_limits(limits_of(request, tier.limits));
+  auto tokenizer = request.tokenizer.empty() ? bundle.read(bundle.manifest().tokenizer_file)
+                                             : read_file(request.tokenizer);
+  return {std::move(predictor), bundle.labels(), std::move(tokenizer), tier.rule,
+          "bundle, " + request.tier + " tier"};
+}
+
+EvaluatedModel open_onnx(const ModelRequest& request, std::string_view bytes,
+                         const fs::path& folder, std::string kind) {
+  EncoderSession session(bytes, request.model.string(), 1);
+  const TokenLimits limits =
+      default_limits(session.max_tokens().value_or(TokenLimits{}.max_tokens));
+  LabelSet labels = find_labels(request, folder, session.label_names());
+  return checked({Predictor(std::move(session), limits_of(request, limits)), std::move(labels),
+                  find_tokenizer(request, folder), std::nullopt, std::move(kind)},
+                 request.model);
+}
+
+}  // namespace
+
+EvaluatedModel open_model(const ModelRequest& request) {
+  const fs::path& path = request.model;
+  if (fs::is_directory(path)) {
+    if (fs::exists(path / kManifestFile)) return open_bundle(request);
+    if (!fs::exists(path / "config.json")) {
+      throw Error(ErrorCode::kNotFound, path.string() +
+                                            ": holds neither manifest.json (a bundle) nor "
+                                            "config.json (a checkpoint)");
+    }
+    const CheckpointFile checkpoint = read_checkpoint_file(path);
+    return open_onnx(request, serialize_onnx(encoder_graph(checkpoint, {})), path, "checkpoint");
+  }
+  if (path.extension() == ".onnx") {
+    return open_onnx(request, read_file(path), path.parent_path(), "ONNX model");
+  }
+  if (path.extension() == ".bin") {
+    const std::string bytes = read_file(path);
+    LinearModel model =
+        LinearModel::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+    return checked(
+        {Predictor(std::move(model)), find_labels(request, path.parent_path(), std::nullopt),
+         find_tokenizer(request, path.parent_path()), std::nullopt, "linear model"},
+        path);
+  }
+  throw Error(fs::exists(path) ? ErrorCode::kUnsupported : ErrorCode::kNotFound,
+              path.string() +
+                  ": give a bundle or checkpoint folder, an .onnx file or a linear "
+                  "model (.bin)");
+}
+
+}  // namespace linnet::evaluate

@@ -1,0 +1,37 @@
+// What `linnet evaluate --model` can name: a bundle, a checkpoint, an ONNX file or a linear model.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/decision.h"
+#include "core/label_set.h"
+#include "core/tokenizer.h"
+#include "native/runtime/predictor.h"
+
+namespace linnet::evaluate {
+
+struct ModelRequest {
+  std::filesystem::path model;
+  std::string tier = "full";        // of a bundle
+  std::filesystem::path tokenizer;  // empty: the bundle's, or tokenizer.model beside the model
+  std::filesystem::path labels;     // empty: the bundle's or the model's, or labels.json beside it
+  // Where not given: the bundle's limits; else the model's own token limit and the defaults.
+  std::optional<std::size_t> max_tokens, overlap, max_windows;
+};
+
+struct EvaluatedModel {
+  Predictor predictor;
+  LabelSet labels;
+  std::optional<std::string> tokenizer_model;  // the bytes of the file, where one was found
+  std::optional<DecisionRule> rule;            // a bundle's own
+  std::string kind;                            // "bundle, full tier", "checkpoint", ...
+};
+
+// A checkpoint is turned into a 32-bit float ONNX model in memory. Throws Error(kNotFound) naming
+// what was looked for and where, Error(kUnsupported) for files of another kind.
+EvaluatedModel open_model(const ModelRequest& request);
+
+}  // namespace linnet::evaluate

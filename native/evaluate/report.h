@@ -1,0 +1,31 @@
+// Metrics as a table for people and as JSON for programs.
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/label_set.h"
+#include "core/metrics.h"
+
+namespace linnet::evaluate {
+
+struct ReportColumn {
+  std::string heading;
+  Metrics metrics;
+};
+
+// One line a metric, one column a system, the model first.
+std::string metrics_table(std::span<const ReportColumn> columns);
+// One line a label, most frequent first, with the threshold that was used.
+std::string label_table(const Metrics& metrics, const LabelSet& labels,
+                        std::span<const float> thresholds);
+
+// Flat numbers: {"micro_f1": 0.43, "lrap": ...}.
+nlohmann::ordered_json metrics_json(const Metrics& metrics);
+nlohmann::ordered_json labels_json(const Metrics& metrics, const LabelSet& labels,
+                                   std::span<const float> thresholds);
+
+}  // namespace linnet::evaluate

@@ -1,0 +1,44 @@
+// The rows to evaluate on, from examples or from shards, with their truth in the model's order.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/label_set.h"
+#include "core/matrix.h"
+#include "core/tokenizer.h"
+#include "native/runtime/predictor.h"
+
+namespace linnet::evaluate {
+
+struct RowRequest {
+  std::filesystem::path examples;  // examples.jsonl, or
+  std::filesystem::path shards;    // a shard, or a folder with SPLIT.shard.safetensors
+  std::string split = "valid";
+  std::string train_split = "train";  // where the most frequent labels are counted
+};
+
+struct EvaluationRows {
+  std::vector<PiecePair> pairs;
+  std::vector<std::uint8_t> truth;        // rows x labels
+  std::vector<std::size_t> train_counts;  // how often the train split has each label; may be empty
+  std::size_t train_rows = 0;
+  double train_labels_per_row = 0;
+  std::size_t partial_rows = 0;    // left out: a label missing there is not known to be wrong
+  std::size_t unknown_labels = 0;  // labels of the rows that the model does not have
+  std::string data;                // "valid of examples.jsonl"
+
+  LabelMatrix truth_matrix(std::size_t labels) const { return {truth, pairs.size(), labels}; }
+};
+
+// `tokenizer_model` is needed for examples; for shards it is compared, where given, with the
+// tokenizer that made them. Throws Error(kInvalidArgument) where the rows do not fit the model or
+// there are none.
+EvaluationRows read_rows(const RowRequest& request, const LabelSet& labels,
+                         const std::optional<std::string>& tokenizer_model);
+
+}  // namespace linnet::evaluate

@@ -1,0 +1,74 @@
+#include "native/export/command.h"
+
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "native/export/encoder_graph.h"
+#include "native/files/files.h"
+
+namespace linnet::export_onnx {
+namespace {
+
+struct Options {
+  std::filesystem::path checkpoint;
+  std::filesystem::path output;
+  EncoderGraphOptions graph;
+  bool json = false;
+};
+
+void run(const Options& options) {
+  refuse_same_file(options.checkpoint / "model.safetensors", options.output);
+  const CheckpointFile checkpoint = read_checkpoint_file(options.checkpoint);
+  const OnnxModel model = encoder_graph(checkpoint, options.graph);
+  const std::string bytes = serialize_onnx(model);
+  write_file_atomic(options.output, bytes);
+  const EncoderConfig& config = checkpoint.config;
+  if (options.json) {
+    std::cout << nlohmann::json{{"file", options.output.string()},
+                                {"bytes", bytes.size()},
+                                {"nodes", model.graph.nodes.size()},
+                                {"labels", config.labels.size()},
+                                {"max_tokens", config.max_tokens()}}
+                     .dump()
+              << '\n';
+    return;
+  }
+  std::cout << options.output.string() << ": " << bytes.size() << " bytes, "
+            << model.graph.nodes.size() << " nodes, " << config.num_hidden_layers << " layers x "
+            << config.hidden_size << ", " << config.labels.size() << " labels, at most "
+            << config.max_tokens() << " tokens\n";
+}
+
+}  // namespace
+
+void add_verb(CLI::App& parent) {
+  auto options = std::make_shared<Options>();
+  CLI::App* verb = parent.add_subcommand("export", "Write a checkpoint as an ONNX model");
+  verb->description(
+      "Write a checkpoint as an ONNX model in 32-bit floats.\n"
+      "Reads config.json and model.safetensors of a RobertaForSequenceClassification, ours or\n"
+      "Hugging Face's. The model takes input_ids and attention_mask (int64, batch x sequence) and\n"
+      "gives logits (float, batch x labels). Make it small with `linnet quantize`.");
+  verb->add_option("checkpoint", options->checkpoint, "Folder with config.json, model.safetensors")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  verb->add_option("-o,--output", options->output, "ONNX file to write")->required();
+  verb->add_option("--name", options->graph.name, "Name kept in the model's metadata")
+      ->capture_default_str();
+  const std::map<std::string, Operators> operators{{"standard", Operators::kStandard},
+                                                   {"fused", Operators::kFused}};
+  verb->add_option("--operators", options->graph.operators,
+                   "fused: with ONNX Runtime's own operators, which start sooner in a browser; "
+                   "standard: for any runtime of ONNX opset 17")
+      ->transform(CLI::CheckedTransformer(operators, CLI::ignore_case))
+      ->option_text("fused|standard [fused]");
+  verb->add_flag("--json", options->json, "Print the summary as JSON");
+  verb->footer("Example:\n  linnet export run/encoder/best -o run/encoder.onnx");
+  verb->callback([options] { run(*options); });
+}
+
+}  // namespace linnet::export_onnx

@@ -1,0 +1,110 @@
+#include "native/preprocess/command.h"
+
+#include <iostream>
+#include <memory>
+
+#include "core/error.h"
+#include "native/files/files.h"
+#include "native/preprocess/preprocess.h"
+#include "native/preprocess/report.h"
+#include "native/program.h"
+
+namespace linnet::preprocess {
+namespace {
+
+struct Arguments {
+  Options options;
+  std::filesystem::path output;
+  std::filesystem::path labels;
+  std::filesystem::path renames;
+  bool json = false;
+};
+
+void run(Arguments& arguments) {
+  Options& options = arguments.options;
+  const auto examples_path = arguments.output / "examples.jsonl";
+  const auto labels_path = arguments.output / "labels.json";
+  refuse_same_file(options.input, examples_path);
+  if (!arguments.labels.empty()) {
+    // The same labels may be written over themselves only as another file.
+    refuse_same_file(arguments.labels, labels_path);
+    options.labels = LabelSet::parse(read_file(arguments.labels));
+  }
+  if (!arguments.renames.empty()) {
+    options.renames = TagRenames::parse(read_file(arguments.renames));
+  }
+  const Result result = preprocess(
+      options, [](const std::string& message) { std::cerr << message << "; row skipped\n"; });
+
+  AtomicFile examples(examples_path);
+  for (const Example& example : result.examples) examples.write(to_json(example) + "\n");
+  const auto report = report_json(options, result);
+  write_file_atomic(labels_path, result.labels.to_json());
+  write_file_atomic(arguments.output / "report.json", report.dump(2) + "\n");
+  examples.commit();
+
+  std::cout << (arguments.json ? report.dump(2) + "\n" : report_table(report)) << std::flush;
+  if (result.bad_rows > 0) throw CLI::RuntimeError(kExitPartial);
+}
+
+}  // namespace
+
+void add_verb(CLI::App& parent) {
+  auto arguments = std::make_shared<Arguments>();
+  Options& options = arguments->options;
+  CLI::App* verb = parent.add_subcommand(
+      "preprocess",
+      "Turn a CSV table of data sets into labelled examples for training.\n"
+      "Drops rows without title or tags, repeated URLs, rare tags and rows left with no label, "
+      "and\n"
+      "puts texts that nearly repeat each other into the same split. Writes examples.jsonl,\n"
+      "labels.json and report.json (rows left after each step).");
+  verb->add_option("-i,--input", options.input,
+                   "CSV with the columns title, url, description, categories (in any order, more "
+                   "are ignored); may be compressed by xz")
+      ->required();
+  verb->add_option("-o,--output", arguments->output, "Folder to write to; made where missing")
+      ->required();
+  CLI::Option* labels =
+      verb->add_option("--labels", arguments->labels,
+                       "Keep exactly these labels, in this order: a JSON file {name: index}");
+  verb->add_option("--min-share", options.min_share,
+                   "Without --labels: drop tags on a smaller share of the rows than this")
+      ->capture_default_str()
+      ->excludes(labels);
+  verb->add_option("--renames", arguments->renames,
+                   "JSON file {old tag: new tag}, applied before tags are counted");
+  CLI::Option* split_column = verb->add_option(
+      "--split-column", options.split_column,
+      "Take each row's split (train, valid, test) from this column instead of drawing it; rows "
+      "that nearly repeat a held-out one are dropped from train");
+  verb->add_option("--valid", options.shares.valid, "Share of the rows held out as \"valid\"")
+      ->capture_default_str()
+      ->excludes(split_column);
+  verb->add_option("--test", options.shares.test, "Share of the rows held out as \"test\"")
+      ->capture_default_str()
+      ->excludes(split_column);
+  verb->add_option("--seed", options.shares.seed, "Of the draw; the same seed, the same splits")
+      ->capture_default_str();
+  CLI::Option* partial_values =
+      verb->add_option("--partial-values", options.partial_values,
+                       "Values of --partial-column that mark a row as partly labelled")
+          ->delimiter(',');
+  verb->add_option("--partial-column", options.partial_column,
+                   "Rows where this column holds one of --partial-values get \"partial\": true: "
+                   "their missing labels mean nothing, and they are never held out")
+      ->needs(partial_values);
+  verb->add_option("--similarity", options.similarity,
+                   "Descriptions are near-duplicates from this Jaccard similarity of their "
+                   "three-word runs")
+      ->check(CLI::Range(0.5, 1.0))
+      ->capture_default_str();
+  verb->add_flag("--json", arguments->json, "Print the report as JSON instead of a table");
+  verb->footer(
+      "Exit code 3 means done, but broken rows were skipped; each is told on stderr.\n"
+      "Example:\n"
+      "  linnet preprocess --input dataset_info.csv -o run/data --min-share 0.005 --valid 0.1");
+  verb->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace linnet::preprocess

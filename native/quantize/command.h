@@ -1,0 +1,10 @@
+// `linnet quantize`: a float ONNX model as an 8-bit one.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace linnet::quantize {
+
+void add_verb(CLI::App& parent);
+
+}  // namespace linnet::quantize

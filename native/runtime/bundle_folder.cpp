@@ -1,0 +1,95 @@
+#include "native/runtime/bundle_folder.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+#include "native/files/files.h"
+#include "native/hash/sha256.h"
+
+namespace linnet {
+namespace {
+
+Manifest read_manifest(const std::filesystem::path& folder) {
+  const auto path = folder / kManifestFile;
+  if (!std::filesystem::exists(path)) {
+    throw Error(ErrorCode::kNotFound, path.string() +
+                                          ": there is no such file; a bundle is made by "
+                                          "`linnet bundle`");
+  }
+  try {
+    return Manifest::parse(read_file(path));
+  } catch (const Error& error) {
+    throw Error(error.code(), folder.string() + ": " + error.what());
+  }
+}
+
+void require_labels(std::size_t found, std::size_t expected, const std::string& what) {
+  if (found == expected) return;
+  throw Error(
+      ErrorCode::kInvalidFormat,
+      what + ": " + std::to_string(found) + " labels; labels.json has " + std::to_string(expected));
+}
+
+}  // namespace
+
+BundleFolder::BundleFolder(std::filesystem::path folder)
+    : path_(std::move(folder)), manifest_(read_manifest(path_)) {}
+
+const TierManifest& BundleFolder::tier(std::string_view name) const {
+  const auto found = manifest_.tiers.find(std::string(name));
+  if (found != manifest_.tiers.end()) return found->second;
+  std::string names;
+  for (const auto& [tier_name, unused] : manifest_.tiers) names += " " + tier_name;
+  throw Error(ErrorCode::kNotFound,
+              path_.string() + ": has no tier \"" + std::string(name) + "\"; it has:" + names);
+}
+
+std::string BundleFolder::read(std::string_view name) const {
+  const BundleFile& file = manifest_.file(name);
+  std::string bytes;
+  bytes.reserve(file.whole.bytes);
+  try {
+    for (const FilePart& part : file.parts) {
+      const std::string content = read_file(path_ / part.name);
+      verify_part(part, content.size(), sha256(content));
+      bytes += content;
+    }
+    if (file.parts.size() > 1) verify_part(file.whole, bytes.size(), sha256(bytes));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kCorrupt) throw;
+    throw Error(error.code(), path_.string() + ": " + error.what());
+  }
+  return bytes;
+}
+
+Tokenizer BundleFolder::tokenizer() const { return Tokenizer(read(manifest_.tokenizer_file)); }
+
+LabelSet BundleFolder::labels() const { return LabelSet::parse(read(manifest_.labels_file)); }
+
+Predictor BundleFolder::predictor(std::string_view tier_name) const {
+  const TierManifest& chosen = tier(tier_name);
+  const LabelSet names = labels();
+  const std::string where = (path_ / chosen.file).string();
+  require_labels(
+      chosen.rule.thresholds.size(), names.size(),
+      (path_ / kManifestFile).string() + ": thresholds of tier " + std::string(tier_name));
+  const std::string bytes = read(chosen.file);
+  if (tier_name == kInstantTier) {
+    LinearModel model =
+        LinearModel::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+    require_labels(model.labels(), names.size(), where);
+    return Predictor(std::move(model));
+  }
+  EncoderSession session(bytes, where, 1);
+  require_labels(session.labels(), names.size(), where);
+  const auto own_names = session.label_names();
+  if (own_names && *own_names != names.names()) {
+    throw Error(ErrorCode::kInvalidFormat,
+                where + ": the model's labels are not those of labels.json, or in another order");
+  }
+  return Predictor(std::move(session), chosen.limits);
+}
+
+}  // namespace linnet

@@ -1,0 +1,46 @@
+// A bundle on disk (model/): its manifest, and its files joined from their parts and verified.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "core/label_set.h"
+#include "core/manifest.h"
+#include "core/tokenizer.h"
+#include "native/runtime/predictor.h"
+
+namespace linnet {
+
+inline constexpr char kManifestFile[] = "manifest.json";
+inline constexpr char kInstantTier[] = "instant";
+inline constexpr char kFullTier[] = "full";
+
+class BundleFolder {
+ public:
+  // Reads manifest.json. Throws Error(kNotFound) where there is none, and what Manifest::parse
+  // throws.
+  explicit BundleFolder(std::filesystem::path folder);
+
+  const std::filesystem::path& path() const { return path_; }
+  const Manifest& manifest() const { return manifest_; }
+  // Throws Error(kNotFound) that lists the tiers which the bundle has.
+  const TierManifest& tier(std::string_view name) const;
+
+  // The bytes of a listed file. Each part's size and SHA-256 and those of the whole are checked:
+  // throws Error(kCorrupt) or Error(kNotFound) naming the part.
+  std::string read(std::string_view name) const;
+
+  Tokenizer tokenizer() const;
+  LabelSet labels() const;
+  // The tier ready to predict. Throws Error(kInvalidFormat) where the counts of the model's labels,
+  // the thresholds and labels.json differ, or the model names other labels.
+  Predictor predictor(std::string_view tier_name) const;
+
+ private:
+  std::filesystem::path path_;
+  Manifest manifest_;
+};
+
+}  // namespace linnet

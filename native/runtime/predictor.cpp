@@ -1,0 +1,96 @@
+#include "native/runtime/predictor.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/decision.h"
+#include "core/error.h"
+#include "native/runtime/parallel.h"
+
+namespace linnet {
+
+TokenLimits default_limits(std::size_t max_tokens) {
+  TokenLimits limits;
+  limits.max_tokens = max_tokens;
+  limits.overlap = std::min(limits.overlap, max_tokens / 8);
+  return limits;
+}
+
+Predictor::Predictor(LinearModel instant_tier) : tier_(std::move(instant_tier)) {}
+
+Predictor::Predictor(EncoderSession full_tier, TokenLimits limits)
+    : tier_(FullTier{std::move(full_tier), {}}) {
+  set_limits(limits);
+}
+
+void Predictor::set_limits(const TokenLimits& limits) {
+  auto* full = std::get_if<FullTier>(&tier_);
+  if (full == nullptr) return;
+  const auto most = full->session.max_tokens();
+  if (most && limits.max_tokens > *most) {
+    throw Error(ErrorCode::kInvalidArgument, "windows of " + std::to_string(limits.max_tokens) +
+                                                 " tokens are asked for; the model takes at most " +
+                                                 std::to_string(*most));
+  }
+  full->limits = limits;
+}
+
+std::size_t Predictor::labels() const {
+  if (const auto* full = std::get_if<FullTier>(&tier_)) return full->session.labels();
+  return std::get<LinearModel>(tier_).labels();
+}
+
+std::vector<Prediction> Predictor::predict(std::span<const PiecePair> rows,
+                                           std::size_t threads) const {
+  if (const auto* full = std::get_if<FullTier>(&tier_)) return predict_full(*full, rows, threads);
+  const auto& model = std::get<LinearModel>(tier_);
+  std::vector<Prediction> predictions(rows.size());
+  parallel_for(rows.size(), threads, [&](std::size_t row) {
+    const PiecePair& pair = rows[row];
+    predictions[row] = {model.logits(pair.title, pair.description),
+                        pair.title.truncated || pair.description.truncated};
+  });
+  return predictions;
+}
+
+std::vector<Prediction> Predictor::predict_full(const FullTier& tier,
+                                                std::span<const PiecePair> rows,
+                                                std::size_t threads) const {
+  struct Window {
+    std::size_t row = 0;
+    std::size_t index = 0;  // within the row
+    std::span<const std::int32_t> ids;
+  };
+  std::vector<Encoding> encodings;
+  std::vector<Window> windows;
+  encodings.reserve(rows.size());
+  std::vector<std::vector<float>> row_logits(rows.size());
+  const std::size_t label_count = tier.session.labels();
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const PiecePair& pair = rows[row];
+    encodings.push_back(encode_pair(pair.title.ids, pair.description.ids, tier.limits));
+    const auto& row_windows = encodings.back().windows;
+    row_logits[row].resize(row_windows.size() * label_count);
+    for (std::size_t i = 0; i < row_windows.size(); ++i)
+      windows.push_back({row, i, row_windows[i]});
+  }
+  std::sort(windows.begin(), windows.end(),
+            [](const Window& a, const Window& b) { return a.ids.size() > b.ids.size(); });
+  parallel_for(windows.size(), threads, [&](std::size_t i) {
+    const Window& window = windows[i];
+    const auto logits = tier.session.logits(std::span(&window.ids, 1));
+    std::copy(
+        logits.begin(), logits.end(),
+        row_logits[window.row].begin() + static_cast<std::ptrdiff_t>(window.index * label_count));
+  });
+  std::vector<Prediction> predictions(rows.size());
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    predictions[row] = {
+        pool_windows(row_logits[row], label_count),
+        encodings[row].truncated || rows[row].title.truncated || rows[row].description.truncated};
+  }
+  return predictions;
+}
+
+}  // namespace linnet

@@ -1,0 +1,54 @@
+// Either tier behind one call: pieces of titles and descriptions in, logits out.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "core/linear_model.h"
+#include "core/tokenizer.h"
+#include "native/runtime/encoder_session.h"
+
+namespace linnet {
+
+// Windows of that length; they share an eighth of it, at most the usual overlap.
+TokenLimits default_limits(std::size_t max_tokens);
+
+struct PiecePair {
+  Pieces title;
+  Pieces description;
+};
+
+struct Prediction {
+  std::vector<float> logits;  // one a label
+  bool truncated = false;     // part of the text was not read
+};
+
+class Predictor {
+ public:
+  explicit Predictor(LinearModel instant_tier);
+  // `session` must have been made for one thread. Throws Error(kInvalidArgument) where the limits
+  // ask for more tokens than the model says it takes.
+  Predictor(EncoderSession full_tier, TokenLimits limits);
+
+  std::size_t labels() const;
+  // Other windows for the full tier; no effect on the instant tier. Throws as the constructor.
+  void set_limits(const TokenLimits& limits);
+
+  // One prediction a row, in the order of the rows, worked out on up to `threads` threads. A row's
+  // logits do not depend on the other rows: each window runs by itself, since int8 models choose
+  // their activations' scale by all that is in a batch. Longest windows start first.
+  std::vector<Prediction> predict(std::span<const PiecePair> rows, std::size_t threads) const;
+
+ private:
+  struct FullTier {
+    EncoderSession session;
+    TokenLimits limits;
+  };
+  std::vector<Prediction> predict_full(const FullTier& tier, std::span<const PiecePair> rows,
+                                       std::size_t threads) const;
+  std::variant<LinearModel, FullTier> tier_;
+};
+
+}  // namespace linnet

@@ -1,0 +1,101 @@
+#include "native/shards/shards.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "native/safetensors/safetensors.h"
+
+namespace linnet {
+namespace {
+
+constexpr char kFormat[] = "linnet-shard";
+constexpr char kVersion[] = "1";
+
+template <typename T>
+TensorView view(DType dtype, std::vector<std::int64_t> shape, const std::vector<T>& values) {
+  return {dtype, std::move(shape), as_bytes_view(std::span<const T>(values))};
+}
+
+void require(bool condition, const std::filesystem::path& path, const char* what) {
+  if (!condition) throw Error(ErrorCode::kInvalidFormat, path.string() + ": " + what);
+}
+
+}  // namespace
+
+std::span<const std::uint8_t> Shard::row_labels(std::size_t row) const {
+  return std::span<const std::uint8_t>(labels).subspan(row * label_names.size(),
+                                                       label_names.size());
+}
+
+LabelMatrix Shard::truth() const { return {labels, rows(), label_names.size()}; }
+
+std::span<const std::uint16_t> Shard::text(std::size_t index) const {
+  const auto begin = static_cast<std::size_t>(offsets.at(index));
+  const auto end = static_cast<std::size_t>(offsets.at(index + 1));
+  return std::span<const std::uint16_t>(ids).subspan(begin, end - begin);
+}
+
+Shard read_shard(const std::filesystem::path& path) {
+  const Safetensors file = Safetensors::read(path);
+  const auto format = file.metadata().find("format");
+  require(format != file.metadata().end() && format->second == kFormat, path,
+          "not a shard; make one with `linnet tokenize`");
+  if (file.metadata("version") != kVersion) {
+    throw Error(ErrorCode::kUnsupported, path.string() + ": shard version " +
+                                             file.metadata("version") +
+                                             " is not read; run `linnet tokenize` again");
+  }
+  Shard shard;
+  shard.split = file.metadata("split");
+  shard.tokenizer_sha256 = file.metadata("tokenizer_sha256");
+  try {
+    shard.vocabulary = std::stoul(file.metadata("vocabulary"));
+    shard.label_names =
+        nlohmann::json::parse(file.metadata("label_names")).get<std::vector<std::string>>();
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception&) {
+    throw Error(ErrorCode::kInvalidFormat, path.string() + ": broken metadata");
+  }
+  shard.ids = file.tensor("ids").to_vector<std::uint16_t>();
+  shard.words = file.tensor("words").to_vector<std::uint8_t>();
+  shard.offsets = file.tensor("offsets").to_vector<std::int64_t>();
+  shard.labels = file.tensor("labels").to_vector<std::uint8_t>();
+  shard.partial = file.tensor("partial").to_vector<std::uint8_t>();
+
+  require(shard.words.size() == shard.ids.size(), path, "words and ids differ in length");
+  require(shard.offsets.size() == 2 * shard.rows() + 1, path, "offsets and rows disagree");
+  require(shard.labels.size() == shard.rows() * shard.label_names.size(), path,
+          "labels and rows disagree");
+  require(shard.offsets.front() == 0 &&
+              shard.offsets.back() == static_cast<std::int64_t>(shard.ids.size()),
+          path, "offsets do not span the ids");
+  for (std::size_t i = 1; i < shard.offsets.size(); ++i) {
+    require(shard.offsets[i - 1] <= shard.offsets[i], path, "offsets run backwards");
+  }
+  for (const std::uint16_t id : shard.ids) {
+    require(id < shard.vocabulary, path, "an id lies outside the vocabulary");
+  }
+  for (const std::uint8_t label : shard.labels) require(label <= 1, path, "a label is not 0 or 1");
+  return shard;
+}
+
+void write_shard(const std::filesystem::path& path, const Shard& shard) {
+  const auto pieces = static_cast<std::int64_t>(shard.ids.size());
+  const auto rows = static_cast<std::int64_t>(shard.rows());
+  const auto labels = static_cast<std::int64_t>(shard.label_names.size());
+  write_safetensors(path,
+                    {{"ids", view(DType::kU16, {pieces}, shard.ids)},
+                     {"words", view(DType::kU8, {pieces}, shard.words)},
+                     {"offsets", view(DType::kI64, {2 * rows + 1}, shard.offsets)},
+                     {"labels", view(DType::kU8, {rows, labels}, shard.labels)},
+                     {"partial", view(DType::kU8, {rows}, shard.partial)}},
+                    {{"format", kFormat},
+                     {"version", kVersion},
+                     {"split", shard.split},
+                     {"vocabulary", std::to_string(shard.vocabulary)},
+                     {"tokenizer_sha256", shard.tokenizer_sha256},
+                     {"label_names", nlohmann::json(shard.label_names).dump()}});
+}
+
+}  // namespace linnet

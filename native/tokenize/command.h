@@ -1,0 +1,10 @@
+// `linnet tokenize`: examples and running text become shards that the trainers read.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace linnet::tokenize {
+
+void add_verb(CLI::App& parent);
+
+}  // namespace linnet::tokenize

@@ -1,0 +1,60 @@
+#include "native/tokenize/shard_builder.h"
+
+#include <utility>
+
+#include "core/error.h"
+
+namespace linnet::tokenize {
+namespace {
+
+constexpr std::size_t kMaxVocabulary = 65536;  // ids are stored in 16 bits
+
+}  // namespace
+
+ShardBuilder::ShardBuilder(const Tokenizer& tokenizer, std::string tokenizer_sha256,
+                           const LabelSet* labels, std::string split)
+    : tokenizer_(tokenizer), labels_(labels) {
+  shard_.split = std::move(split);
+  shard_.vocabulary = tokenizer.vocabulary_size();
+  shard_.tokenizer_sha256 = std::move(tokenizer_sha256);
+  if (labels != nullptr) shard_.label_names = labels->names();
+  if (shard_.vocabulary > kMaxVocabulary) {
+    throw Error(ErrorCode::kUnsupported, "the tokenizer has " + std::to_string(shard_.vocabulary) +
+                                             " pieces; shards hold at most 65536");
+  }
+}
+
+void ShardBuilder::add(const Example& example) {
+  std::vector<std::uint8_t> row(labels_ == nullptr ? 0 : labels_->size(), 0);
+  if (labels_ != nullptr) {
+    for (const std::string& name : example.labels) {
+      const auto index = labels_->index(name);
+      if (!index) {
+        throw Error(ErrorCode::kNotFound,
+                    "example " + example.id + ": label \"" + name + "\" is not in the label set");
+      }
+      row[*index] = 1;
+    }
+  }
+  append_text(example.title);
+  append_text(example.description);
+  shard_.labels.insert(shard_.labels.end(), row.begin(), row.end());
+  shard_.partial.push_back(example.partial ? 1 : 0);
+}
+
+void ShardBuilder::add_document(std::string_view text) {
+  append_text({});
+  append_text(text);
+  shard_.labels.resize(shard_.labels.size() + shard_.label_names.size(), 0);
+  shard_.partial.push_back(shard_.label_names.empty() ? 0 : 1);
+}
+
+void ShardBuilder::append_text(std::string_view text) {
+  const Pieces pieces = tokenizer_.pieces(text);
+  truncated_texts_ += pieces.truncated ? 1 : 0;
+  for (const std::int32_t id : pieces.ids) shard_.ids.push_back(static_cast<std::uint16_t>(id));
+  shard_.words.insert(shard_.words.end(), pieces.starts_word.begin(), pieces.starts_word.end());
+  shard_.offsets.push_back(static_cast<std::int64_t>(shard_.ids.size()));
+}
+
+}  // namespace linnet::tokenize

@@ -1,0 +1,10 @@
+// `linnet tokenizer train`: a SentencePiece model from examples and running text.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace linnet::tokenizer {
+
+void add_verb(CLI::App& parent);  // adds the group `tokenizer` with its verbs
+
+}  // namespace linnet::tokenizer

@@ -1,0 +1,15 @@
+// The `linnet-torch` program: the verbs that need libtorch. `linnet` starts it under its own name.
+#include <CLI/CLI.hpp>
+
+#include "native/program.h"
+#include "native/train_encoder/command.h"
+
+int main(int argc, char** argv) {
+  CLI::App app{"The verbs of Linnet that need libtorch.\n", "linnet"};
+  app.set_version_flag("--version", LINNET_VERSION);
+  app.require_subcommand(1);
+  CLI::App* train = app.add_subcommand("train", "Train a model");
+  train->require_subcommand(1);
+  linnet::train_encoder::add_verb(*train);
+  return linnet::run_program(app, argc, argv);
+}

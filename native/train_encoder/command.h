@@ -1,0 +1,10 @@
+// `linnet train encoder`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace linnet::train_encoder {
+
+void add_verb(CLI::App& train);  // `train` is the group
+
+}  // namespace linnet::train_encoder

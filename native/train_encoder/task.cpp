@@ -1,0 +1,232 @@
+#include "native/train_encoder/task.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/error.h"
+#include "native/encoder/checkpoint.h"
+#include "native/files/files.h"
+#include "native/train_encoder/tensors.h"
+#include "native/training/random_state.h"
+#ifdef LINNET_HAS_HASH
+#include "native/hash/sha256.h"
+#endif
+
+namespace linnet {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const std::string& message) {
+  throw Error(ErrorCode::kInvalidArgument, message);
+}
+
+fs::path shard_path(const TrainOptions& options, const std::string& split) {
+  return fs::path(options.shards) / (split + ".shard.safetensors");
+}
+
+void check_shards(const TrainOptions& options, const Shard& train, const Shard& valid) {
+  const std::string where = options.shards + ": ";
+  if (train.label_names.empty()) fail(where + "the shards carry no labels");
+  if (train.rows() == 0 || valid.rows() == 0) fail(where + "a shard has no rows");
+  if (train.label_names != valid.label_names) fail(where + "train and valid have different labels");
+  if (train.vocabulary != valid.vocabulary || train.tokenizer_sha256 != valid.tokenizer_sha256) {
+    fail(where + "train and valid were made with different tokenizers");
+  }
+}
+
+EncoderConfig choose_config(const TrainOptions& options, const fs::path& checkpoint,
+                            const Shard& train) {
+  fs::path path = options.config;
+  if (!checkpoint.empty()) {
+    path = checkpoint / kConfigFile;
+  } else if (path.empty()) {
+    path = fs::path(options.init) / kConfigFile;
+  }
+  EncoderConfig config = read_encoder_config(path);
+  const auto vocabulary = static_cast<std::int64_t>(train.vocabulary);
+  if (config.vocab_size == 0) config.vocab_size = vocabulary;
+  if (config.vocab_size != vocabulary) {
+    fail(path.string() + ": \"vocab_size\" is " + std::to_string(config.vocab_size) +
+         ", the shards were made with a tokenizer of " + std::to_string(vocabulary) +
+         " pieces: tokenize again with the model's own tokenizer, or leave vocab_size out");
+  }
+  config.labels = train.label_names;
+  if (options.dropout >= 0) {
+    config.hidden_dropout_prob = options.dropout;
+    config.attention_probs_dropout_prob = options.dropout;
+  }
+  if (options.max_tokens > config.max_tokens()) {
+    fail("--max-tokens " + std::to_string(options.max_tokens) + ": the model has positions for " +
+         std::to_string(config.max_tokens()) + " tokens");
+  }
+  return config;
+}
+
+// A head that starts at each label's own frequency need not spend its first steps on learning that
+// most labels are rare.
+void set_prior_bias(Encoder& encoder, const Shard& train, bool trust_partial) {
+  const std::size_t labels = train.label_names.size();
+  std::vector<float> bias(labels);
+  for (std::size_t label = 0; label < labels; ++label) {
+    double positives = 1, pairs = 2;
+    for (std::size_t row = 0; row < train.rows(); ++row) {
+      const bool positive = train.row_labels(row)[label] == 1;
+      if (!positive && !trust_partial && train.partial[row] == 1) continue;
+      positives += positive;
+      ++pairs;
+    }
+    bias[label] = static_cast<float>(std::log(positives / (pairs - positives)));
+  }
+  const at::NoGradGuard no_grad;
+  at::Tensor target = encoder.parameters().back().tensor;
+  target.copy_(at::tensor(bias));
+}
+
+// On processors without bfloat16 products, autocast is slower than f32.
+Precision choose_precision(const std::string& name, at::Device device) {
+  if (name == "bf16") return Precision::kBF16;
+  if (name == "f32") return Precision::kF32;
+  if (device.is_cuda()) return Precision::kBF16;
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16") ? Precision::kBF16 : Precision::kF32;
+#else
+  return Precision::kF32;
+#endif
+}
+
+std::string read_tokenizer(EncoderTask& task, const fs::path& checkpoint) {
+  fs::path path = task.options.tokenizer;
+  if (!checkpoint.empty() && fs::exists(checkpoint / "tokenizer.model")) {
+    path = checkpoint / "tokenizer.model";
+  }
+  if (path.empty()) {
+    task.notes.push_back("no --tokenizer: the checkpoint will have no tokenizer.model");
+    return "";
+  }
+  std::string bytes = read_file(path);
+#ifdef LINNET_HAS_HASH
+  if (sha256(bytes) != task.train.tokenizer_sha256) {
+    fail(path.string() + ": not the tokenizer that the shards were made with (SHA-256 differs)");
+  }
+#else
+  task.notes.push_back(
+      "whether the tokenizer is the shards' own is not checked: this build has no OpenSSL");
+#endif
+  return bytes;
+}
+
+BatchOptions batch_options(const TrainOptions& options, const EncoderConfig& config) {
+  BatchOptions batching;
+  batching.seed = options.seed;
+  batching.limits.max_tokens =
+      static_cast<std::size_t>(options.max_tokens > 0 ? options.max_tokens : config.max_tokens());
+  batching.limits.overlap = std::min<std::size_t>(32, batching.limits.max_tokens / 8);
+  batching.batch_tokens = static_cast<std::size_t>(options.batch_tokens);
+  batching.batch_rows = static_cast<std::size_t>(options.batch_rows);
+  batching.drop_description = options.drop_description;
+  batching.window = options.window == "random" ? WindowChoice::kRandom : WindowChoice::kFirst;
+  return batching;
+}
+
+void load_start(EncoderTask& task, const fs::path& checkpoint) {
+  const TrainOptions& options = task.options;
+  if (!checkpoint.empty()) {
+    load_weights(task.encoder, checkpoint / kWeightsFile, HeadWeights::kLoad);
+    return;
+  }
+  bool fresh_head = true;
+  if (!options.init.empty()) {
+    const LoadReport report =
+        load_weights(task.encoder, fs::path(options.init) / kWeightsFile,
+                     options.fresh_head ? HeadWeights::kFresh : HeadWeights::kLoad);
+    const auto& fresh = report.fresh;
+    fresh_head = std::find(fresh.begin(), fresh.end(), "classifier.out_proj.bias") != fresh.end();
+    if (fresh_head) task.notes.push_back("the classifier starts fresh");
+  }
+  if (fresh_head) set_prior_bias(task.encoder, task.train, options.partial == "trust");
+}
+
+}  // namespace
+
+EncoderTask open_task(const TrainOptions& options, const fs::path& checkpoint) {
+  check(options);
+  at::globalContext().setFlushDenormal(true);
+  if (options.threads > 0) at::set_num_threads(static_cast<int>(options.threads));
+  const at::Device device = choose_device(options.device);
+  Shard train = read_shard(shard_path(options, "train"));
+  Shard valid = read_shard(shard_path(options, "valid"));
+  check_shards(options, train, valid);
+  EncoderConfig config = choose_config(options, checkpoint, train);
+  seed_generators(options.seed);
+  EncoderTask task{
+      options, std::move(train), std::move(valid), Encoder(std::move(config)), {}, {}, {}, {}, {},
+      {}};
+  task.precision = choose_precision(options.precision, device);
+  task.batching = batch_options(options, task.encoder.config());
+  task.evaluation = task.batching;
+  // Without gradients a batch takes a fraction of the memory.
+  task.evaluation.batch_rows = 4 * task.batching.batch_rows;
+  task.loss.kind = options.loss == "asymmetric" ? LossKind::kAsymmetric : LossKind::kBce;
+  task.loss.label_smoothing = options.label_smoothing;
+  task.loss.gamma_positive = options.gamma_positive;
+  task.loss.gamma_negative = options.gamma_negative;
+  task.loss.clip = options.margin;
+  task.tokenizer = read_tokenizer(task, checkpoint);
+  load_start(task, checkpoint);
+  task.encoder.to(device);
+  task.encoder.set_training(true);
+  return task;
+}
+
+AdamW make_optimiser(const EncoderTask& task) {
+  std::vector<ParameterGroup> groups;
+  for (const NamedTensor& parameter : task.encoder.parameters()) {
+    groups.push_back(parameter_group(parameter.name, task.encoder.config().num_hidden_layers,
+                                     task.options.layer_decay));
+  }
+  AdamWOptions adamw;
+  adamw.weight_decay = task.options.weight_decay;
+  return {task.encoder.parameters(), std::move(groups), adamw};
+}
+
+void set_encoder_frozen(EncoderTask& task, bool frozen) {
+  for (const NamedTensor& parameter : task.encoder.parameters()) {
+    const ParameterGroup group =
+        parameter_group(parameter.name, task.encoder.config().num_hidden_layers, 1);
+    if (!group.head) parameter.tensor.set_requires_grad(!frozen);
+  }
+}
+
+GradientResult accumulate_gradients(EncoderTask& task, std::span<const BatchRefs> batches) {
+  const at::Device device = task.encoder.device();
+  std::vector<LabelTensors> labels;
+  double pairs = 0;
+  for (const BatchRefs& batch : batches) {
+    labels.push_back(label_tensors(task.train, batch, task.options.partial == "trust", device));
+    pairs += labels.back().pairs;
+  }
+  GradientResult result;
+  at::Tensor sum;
+  for (std::size_t i = 0; i < batches.size(); ++i) {
+    const TokenBatch tokens = collate(task.train, batches[i], task.batching.limits);
+    at::Tensor loss;
+    {
+      const AutocastScope autocast(device, task.precision);
+      const at::Tensor logits = task.encoder.logits(ids_tensor(tokens, device));
+      loss = multilabel_loss(logits, labels[i].targets, labels[i].weights, task.loss) /
+             std::max(pairs, 1.0);
+    }
+    loss.backward();
+    sum = sum.defined() ? sum + loss.detach() : loss.detach();
+    result.tokens += tokens.tokens;
+  }
+  result.loss = sum.item<double>();
+  return result;
+}
+
+}  // namespace linnet

@@ -1,0 +1,166 @@
+#include "native/train_encoder/valid.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <numeric>
+
+#include "core/decision.h"
+#include "core/threshold_fit.h"
+#include "native/train_encoder/tensors.h"
+
+namespace linnet {
+namespace {
+
+float sigmoid(float logit) { return 1 / (1 + std::exp(-logit)); }
+
+double pair_loss(double logit, bool positive) {
+  return std::max(logit, 0.0) - (positive ? logit : 0) + std::log1p(std::exp(-std::abs(logit)));
+}
+
+double mean_loss(std::span<const float> logits, const Shard& shard) {
+  const std::size_t labels = shard.label_names.size();
+  double sum = 0;
+  std::size_t pairs = 0;
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    const bool positive = shard.labels[i] == 1;
+    if (!positive && shard.partial[i / labels] == 1) continue;
+    sum += pair_loss(logits[i], positive);
+    ++pairs;
+  }
+  return pairs == 0 ? 0 : sum / static_cast<double>(pairs);
+}
+
+class TrainingOff {
+ public:
+  explicit TrainingOff(Encoder& encoder) : encoder_(encoder), was_(encoder.training()) {
+    encoder_.set_training(false);
+  }
+  ~TrainingOff() { encoder_.set_training(was_); }
+  TrainingOff(const TrainingOff&) = delete;
+  TrainingOff& operator=(const TrainingOff&) = delete;
+
+ private:
+  Encoder& encoder_;
+  bool was_;
+};
+
+std::string table_row(const std::string& name, const Metrics& metrics) {
+  char text[160];
+  std::snprintf(text, sizeof text, "%-26s %8.3f %8.3f %8.3f %9.3f %8.3f\n", name.c_str(),
+                metrics.micro.f1, metrics.macro.f1, metrics.lrap, metrics.map_micro,
+                metrics.tags_per_row);
+  return text;
+}
+
+}  // namespace
+
+std::vector<float> shard_logits(Encoder& encoder, const Shard& shard, const BatchOptions& options,
+                                Precision precision) {
+  const at::NoGradGuard no_grad;
+  const TrainingOff training_off(encoder);
+  const std::size_t labels = shard.label_names.size();
+  std::vector<std::vector<float>> windows(shard.rows());  // of each row, windows x labels
+  for (const BatchRefs& batch : plan_evaluation(shard, options)) {
+    const AutocastScope autocast(encoder.device(), precision);
+    const at::Tensor ids = ids_tensor(collate(shard, batch, options.limits), encoder.device());
+    const at::Tensor logits = encoder.logits(ids).to(at::kFloat).cpu().contiguous();
+    const float* values = logits.data_ptr<float>();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      std::vector<float>& row = windows[batch[i].row];
+      row.insert(row.end(), values + i * labels, values + (i + 1) * labels);
+    }
+  }
+  std::vector<float> pooled;
+  pooled.reserve(shard.rows() * labels);
+  for (const std::vector<float>& row : windows) {
+    const std::vector<float> mean = pool_windows(row, labels);
+    pooled.insert(pooled.end(), mean.begin(), mean.end());
+  }
+  return pooled;
+}
+
+ValidScores score(Encoder& encoder, const Shard& shard, const BatchOptions& options,
+                  Precision precision) {
+  const std::vector<float> logits = shard_logits(encoder, shard, options, precision);
+  std::vector<float> probabilities(logits.size());
+  std::transform(logits.begin(), logits.end(), probabilities.begin(), sigmoid);
+  const ScoreMatrix scores{probabilities, shard.rows(), shard.label_names.size()};
+  ValidScores result;
+  result.loss = mean_loss(logits, shard);
+  // A model that diverged has no metrics; the caller sees it by its loss.
+  if (!std::isfinite(result.loss)) return result;
+  result.threshold = fit_global_threshold(scores, shard.truth());
+  const std::vector<std::uint8_t> predictions = apply_thresholds(scores, {&result.threshold, 1});
+  result.metrics =
+      compute_metrics(scores, {predictions, scores.rows, scores.columns}, shard.truth());
+  return result;
+}
+
+double quality(const ValidScores& scores, const std::string& metric) {
+  if (!std::isfinite(scores.loss)) return -std::numeric_limits<double>::infinity();
+  if (metric == "loss") return -scores.loss;
+  if (metric == "lrap") return scores.metrics.lrap;
+  if (metric == "map") return scores.metrics.map_micro;
+  return scores.metrics.micro.f1;
+}
+
+double metric_value(double quality, const std::string& metric) {
+  return metric == "loss" ? -quality : quality;
+}
+
+std::vector<std::string> logged_metrics() {
+  return {"valid_loss", "micro_f1", "macro_f1", "lrap", "map_micro"};
+}
+
+std::map<std::string, double> logged_values(const ValidScores& scores) {
+  if (!std::isfinite(scores.loss)) return {};
+  return {{"valid_loss", scores.loss},
+          {"micro_f1", scores.metrics.micro.f1},
+          {"macro_f1", scores.metrics.macro.f1},
+          {"lrap", scores.metrics.lrap},
+          {"map_micro", scores.metrics.map_micro}};
+}
+
+std::vector<TrivialAnswer> trivial_answers(const Shard& train, const Shard& valid) {
+  const std::size_t labels = train.label_names.size();
+  std::vector<float> frequency(labels, 0);
+  for (std::size_t i = 0; i < train.labels.size(); ++i) frequency[i % labels] += train.labels[i];
+  for (float& share : frequency)
+    share /= static_cast<float>(std::max<std::size_t>(train.rows(), 1));
+  std::vector<std::size_t> order(labels);
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return frequency[a] > frequency[b]; });
+
+  const auto answer = [&](const std::string& name, std::size_t count, const auto& probability) {
+    std::vector<float> scores;
+    std::vector<std::uint8_t> given(labels, 0), predictions;
+    for (std::size_t i = 0; i < std::min(count, labels); ++i) given[order[i]] = 1;
+    for (std::size_t row = 0; row < valid.rows(); ++row) {
+      scores.insert(scores.end(), probability.begin(), probability.end());
+      predictions.insert(predictions.end(), given.begin(), given.end());
+    }
+    return TrivialAnswer{name, compute_metrics({scores, valid.rows(), labels},
+                                               {predictions, valid.rows(), labels}, valid.truth())};
+  };
+  std::vector<TrivialAnswer> answers = {answer("nothing", 0, std::vector<float>(labels, 0))};
+  answers.push_back(answer("most frequent label", 1, frequency));
+  for (const std::size_t count : {3, 5}) {
+    answers.push_back(answer(std::to_string(count) + " most frequent labels", count, frequency));
+  }
+  return answers;
+}
+
+std::string scores_table(const ValidScores& scores, const std::vector<TrivialAnswer>& trivial) {
+  std::string table = "valid                      micro F1 macro F1     LRAP mAP micro tags/row\n";
+  char name[64];
+  std::snprintf(name, sizeof name, "encoder, threshold %.3f",
+                static_cast<double>(scores.threshold));
+  table += table_row(name, scores.metrics);
+  for (const TrivialAnswer& answer : trivial) table += table_row(answer.name, answer.metrics);
+  return table;
+}
+
+}  // namespace linnet

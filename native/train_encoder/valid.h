@@ -1,0 +1,53 @@
+// How well an encoder does on a shard that it was not trained on.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/metrics.h"
+#include "native/encoder/device.h"
+#include "native/encoder/encoder.h"
+#include "native/shards/shards.h"
+#include "native/train_encoder/batches.h"
+
+namespace linnet {
+
+struct ValidScores {
+  double loss = 0;         // binary cross-entropy a pair, zeros of partial rows left out
+  float threshold = 0.5f;  // the global one with the best micro F1 on these rows
+  Metrics metrics;         // at that threshold
+};
+
+// Logits of each row, rows x labels; those of several windows are averaged. Dropout is off while it
+// runs.
+std::vector<float> shard_logits(Encoder& encoder, const Shard& shard, const BatchOptions& options,
+                                Precision precision);
+
+ValidScores score(Encoder& encoder, const Shard& shard, const BatchOptions& options,
+                  Precision precision);
+
+// How good an evaluation is by a metric ("micro-f1", "lrap", "map", "loss"), larger being better:
+// the metric itself, or the loss negated; minus infinity where the loss is not finite.
+double quality(const ValidScores& scores, const std::string& metric);
+double metric_value(double quality, const std::string& metric);  // back to the metric
+
+// The metrics that a log keeps of an evaluation, and their values ({} where the loss is not
+// finite).
+std::vector<std::string> logged_metrics();
+std::map<std::string, double> logged_values(const ValidScores& scores);
+
+// What an answer has to beat.
+struct TrivialAnswer {
+  std::string name;  // "nothing", "3 most frequent labels"
+  Metrics metrics;
+};
+
+// No labels at all, and the k labels most frequent in `train` for k in 1, 3, 5, ranked by
+// frequency.
+std::vector<TrivialAnswer> trivial_answers(const Shard& train, const Shard& valid);
+
+// A table for people: the encoder's row and one for each trivial answer.
+std::string scores_table(const ValidScores& scores, const std::vector<TrivialAnswer>& trivial);
+
+}  // namespace linnet

@@ -1,0 +1,185 @@
+#include "native/train_linear/command.h"
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/metrics.h"
+#include "core/threshold_fit.h"
+#include "native/evaluate/baselines.h"
+#include "native/evaluate/report.h"
+#include "native/files/files.h"
+#include "native/hash/sha256.h"
+#include "native/program.h"
+#include "native/progress/progress.h"
+#include "native/train_linear/train.h"
+
+namespace linnet::train_linear {
+namespace {
+
+struct Arguments {
+  std::filesystem::path shards;
+  std::vector<std::filesystem::path> extra;
+  std::filesystem::path tokenizer;
+  std::filesystem::path output;
+  std::string validation = "valid";
+  Options options;
+  bool json = false;
+};
+
+struct Evaluation {
+  std::vector<evaluate::ReportColumn> columns;  // the model first
+  float threshold = 0;
+};
+
+std::filesystem::path shard_path(const Arguments& arguments, const std::string& split) {
+  return arguments.shards / (split + ".shard.safetensors");
+}
+
+Evaluation evaluate_on(const LinearModel& model, const Shard& valid, const Shard& train) {
+  const LabelMatrix truth = valid.truth();
+  std::vector<float> scores = shard_logits(model, valid);
+  for (float& score : scores) score = 1 / (1 + std::exp(-score));
+  const ScoreMatrix probabilities{scores, truth.rows, truth.columns};
+  Evaluation evaluation;
+  evaluation.threshold = fit_global_threshold(probabilities, truth);
+  const auto predictions = apply_thresholds(probabilities, std::span(&evaluation.threshold, 1));
+  evaluation.columns.push_back(
+      {"model", compute_metrics(probabilities, {predictions, truth.rows, truth.columns}, truth)});
+  evaluation.columns.push_back({"nothing", evaluate::nothing_baseline(truth)});
+
+  std::vector<std::size_t> counts(truth.columns, 0);
+  std::size_t total = 0;
+  for (std::size_t i = 0; i < train.labels.size(); ++i) {
+    counts[i % truth.columns] += train.labels[i];
+    total += train.labels[i];
+  }
+  const auto frequent = static_cast<std::size_t>(
+      std::max(1.0, std::round(static_cast<double>(total) / static_cast<double>(train.rows()))));
+  evaluation.columns.push_back(
+      {std::to_string(frequent) + " frequent",
+       evaluate::frequent_baseline(truth, counts, train.rows(), frequent)});
+  return evaluation;
+}
+
+nlohmann::ordered_json evaluation_json(const std::string& split, const Evaluation& evaluation) {
+  nlohmann::ordered_json json{{"split", split}, {"threshold", evaluation.threshold}};
+  for (const auto& column : evaluation.columns) {
+    json[column.heading] = evaluate::metrics_json(column.metrics);
+  }
+  return json;
+}
+
+void run(const Arguments& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::string tokenizer_bytes = read_file(arguments.tokenizer);
+  const Tokenizer tokenizer(tokenizer_bytes);
+  std::vector<Shard> shards{read_shard(shard_path(arguments, "train"))};
+  refuse_same_file(shard_path(arguments, "train"), arguments.output);
+  for (const auto& path : arguments.extra) {
+    refuse_same_file(path, arguments.output);
+    shards.push_back(read_shard(path));
+  }
+  for (const Shard& shard : shards) {
+    if (shard.tokenizer_sha256 != sha256(tokenizer_bytes)) {
+      throw Error(
+          ErrorCode::kInvalidArgument,
+          arguments.tokenizer.string() + ": is not the tokenizer that the shards were made with");
+    }
+    if (shard.label_names.empty()) {
+      throw Error(ErrorCode::kInvalidArgument, "a shard has no labels to learn from");
+    }
+  }
+  const auto valid_path = shard_path(arguments, arguments.validation);
+  const bool has_valid = std::filesystem::exists(valid_path);
+
+  Progress progress("train linear", shards.front().label_names.size(), "labels");
+  const LinearModel model =
+      train(shards, tokenizer, arguments.options, [&](std::size_t done) { progress.update(done); });
+  const auto bytes = model.serialise();
+  write_file_atomic(arguments.output, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+
+  nlohmann::ordered_json summary{
+      {"file", arguments.output.string()}, {"bytes", bytes.size()},
+      {"labels", model.labels()},          {"features", model.feature_count()},
+      {"weights", model.weight_count()},   {"seconds", seconds}};
+  std::string table;
+  if (has_valid) {
+    const Evaluation evaluation = evaluate_on(model, read_shard(valid_path), shards.front());
+    summary["evaluation"] = evaluation_json(arguments.validation, evaluation);
+    char line[128];
+    std::snprintf(line, sizeof line, "\non \"%s\", one threshold of %.3f fitted on these rows:\n",
+                  arguments.validation.c_str(), static_cast<double>(evaluation.threshold));
+    table = line + evaluate::metrics_table(evaluation.columns);
+  }
+  if (arguments.json) {
+    std::cout << summary.dump(2) << '\n';
+  } else {
+    std::printf("%s: %zu bytes, %zu features, %zu weights, %s\n%s", arguments.output.c_str(),
+                bytes.size(), model.feature_count(), model.weight_count(),
+                format_duration(seconds).c_str(), table.c_str());
+  }
+}
+
+}  // namespace
+
+void add_verb(CLI::App& train_group) {
+  auto arguments = std::make_shared<Arguments>();
+  Options& options = arguments->options;
+  CLI::App* verb = train_group.add_subcommand(
+      "linear",
+      "Train the instant tier: one logistic regression a label over hashed pieces, pairs of\n"
+      "pieces, words and runs of characters; pruned and stored in 8 bits. Rows marked as partly\n"
+      "labelled take no part in the regressions of labels that they lack. Each row with a\n"
+      "description is learned from twice, with and without it. Prints the metrics on the held-out\n"
+      "shard beside the trivial answers.");
+  verb->add_option("--shards", arguments->shards,
+                   "Folder of `linnet tokenize` with train.shard.safetensors")
+      ->required();
+  verb->add_option("--extra", arguments->extra,
+                   "Further shards of the same labels and tokenizer to learn from");
+  verb->add_option("--tokenizer", arguments->tokenizer, "The tokenizer of the shards")->required();
+  verb->add_option("-o,--output", arguments->output, "The model to write")->required();
+  verb->add_option("--validation", arguments->validation,
+                   "Name of the held-out shard in the folder; skipped where there is none")
+      ->capture_default_str();
+  verb->add_option("--cost", options.regression.c,
+                   "LIBLINEAR's C: larger fits the rows more closely")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb->add_option("--tolerance", options.regression.tolerance,
+                   "LIBLINEAR's epsilon: when a regression has converged")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb->add_option("--title-weight", options.features.title_weight,
+                   "An occurrence in the title counts as this many in the description")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->capture_default_str();
+  verb->add_option("--min-rows", options.rows.min_rows, "Leave out features of fewer rows")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb->add_option("--idf-power", options.rows.idf_power,
+                   "How strongly rare features are preferred; 0 treats all alike")
+      ->check(CLI::Range(0.0, 4.0))
+      ->capture_default_str();
+  verb->add_option("--max-bytes", options.max_bytes,
+                   "Size of the file; the weights that matter least are left out")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb->add_option("--threads", options.regression.threads, "0 uses all the machine has")
+      ->capture_default_str();
+  verb->add_flag("--json", arguments->json, "Print the summary and metrics as JSON");
+  verb->footer(
+      "Example:\n"
+      "  linnet train linear --shards run/shards --tokenizer run/tokenizer.model -o "
+      "run/instant.bin");
+  verb->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace linnet::train_linear

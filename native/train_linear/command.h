@@ -1,0 +1,10 @@
+// `linnet train linear`: the instant tier from shards.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace linnet::train_linear {
+
+void add_verb(CLI::App& train_group);
+
+}  // namespace linnet::train_linear

@@ -1,0 +1,110 @@
+#include "native/train_linear/training_rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "core/error.h"
+
+namespace linnet::train_linear {
+namespace {
+
+Pieces text_pieces(const Shard& shard, std::size_t text) {
+  const auto begin = static_cast<std::size_t>(shard.offsets.at(text));
+  const auto end = static_cast<std::size_t>(shard.offsets.at(text + 1));
+  Pieces pieces;
+  pieces.ids.assign(shard.ids.begin() + static_cast<std::ptrdiff_t>(begin),
+                    shard.ids.begin() + static_cast<std::ptrdiff_t>(end));
+  pieces.starts_word.assign(shard.words.begin() + static_cast<std::ptrdiff_t>(begin),
+                            shard.words.begin() + static_cast<std::ptrdiff_t>(end));
+  return pieces;
+}
+
+void check_alike(std::span<const Shard> shards) {
+  for (const Shard& shard : shards) {
+    if (shard.label_names != shards.front().label_names ||
+        shard.tokenizer_sha256 != shards.front().tokenizer_sha256) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "the shards have different labels or tokenizers; make them with one `linnet "
+                  "tokenize`");
+    }
+  }
+}
+
+// Views as lists of keys; the second view of a row is its title alone.
+struct RawView {
+  std::size_t label_row;
+  bool counts;  // towards document frequencies: the fuller view of its row
+  std::vector<LinearFeature> features;
+};
+
+}  // namespace
+
+Pieces shard_title(const Shard& shard, std::size_t row) { return text_pieces(shard, 2 * row); }
+Pieces shard_description(const Shard& shard, std::size_t row) {
+  return text_pieces(shard, 2 * row + 1);
+}
+
+TrainingRows make_rows(std::span<const Shard> shards, const LinearFeatures& features,
+                       const RowOptions& options) {
+  check_alike(shards);
+  TrainingRows rows;
+  std::vector<RawView> views;
+  std::unordered_map<std::uint32_t, std::uint32_t> rows_with;
+  for (const Shard& shard : shards) {
+    rows.labels_per_row = shard.label_names.size();
+    for (std::size_t row = 0; row < shard.rows(); ++row) {
+      const std::size_t label_row = rows.partial.size();
+      rows.partial.push_back(shard.partial[row]);
+      const Pieces title = shard_title(shard, row);
+      const Pieces description = shard_description(shard, row);
+      views.push_back({label_row, true, features.extract(title, description)});
+      for (const LinearFeature& feature : views.back().features) ++rows_with[feature.key];
+      if (!description.ids.empty()) {
+        views.push_back({label_row, false, features.extract(title, {})});
+      }
+    }
+    rows.labels.insert(rows.labels.end(), shard.labels.begin(), shard.labels.end());
+  }
+
+  for (const auto& [key, count] : rows_with) {
+    if (count >= options.min_rows) rows.keys.push_back(key);
+  }
+  if (rows.keys.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "no feature stands in " +
+                                                 std::to_string(options.min_rows) +
+                                                 " rows; there are too few rows to learn from");
+  }
+  std::sort(rows.keys.begin(), rows.keys.end());
+  std::unordered_map<std::uint32_t, std::uint32_t> column_of;
+  column_of.reserve(rows.keys.size());
+  for (const std::uint32_t key : rows.keys) {
+    const std::uint32_t count = rows_with.at(key);
+    column_of.emplace(key, static_cast<std::uint32_t>(column_of.size()));
+    rows.rows_with.push_back(count);
+    const double rarity = std::log((1.0 + static_cast<double>(rows.partial.size())) /
+                                   (1.0 + static_cast<double>(count)));
+    rows.scales.push_back(static_cast<float>(std::pow(rarity + 1, options.idf_power)));
+  }
+
+  double squares = 0;
+  for (RawView& view : views) {
+    for (const LinearFeature& feature : view.features) {
+      const auto found = column_of.find(feature.key);
+      if (found == column_of.end()) continue;
+      const float value = feature.value * rows.scales[found->second];
+      squares += static_cast<double>(value) * value;
+      rows.entries.push_back({found->second, value});
+    }
+    view.features = {};
+    rows.offsets.push_back(rows.entries.size());
+    rows.label_row.push_back(view.label_row);
+  }
+  const auto to_unit =
+      static_cast<float>(1 / std::sqrt(squares / static_cast<double>(rows.views())));
+  for (float& scale : rows.scales) scale *= to_unit;
+  for (Entry& entry : rows.entries) entry.value *= to_unit;
+  return rows;
+}
+
+}  // namespace linnet::train_linear

@@ -1,0 +1,43 @@
+#include "native/training/parameter_groups.h"
+
+#include <charconv>
+#include <cmath>
+#include <string>
+
+#include "core/error.h"
+
+namespace linnet {
+namespace {
+
+constexpr std::string_view kLayer = "encoder.layer.";
+constexpr std::string_view kEmbeddings = "embeddings.";
+
+// Steps below the head.
+std::int64_t depth(std::string_view name, std::int64_t layers) {
+  const std::size_t at = name.find(kLayer);
+  if (at != std::string_view::npos) {
+    const std::string_view digits = name.substr(at + kLayer.size());
+    std::int64_t layer = -1;
+    std::from_chars(digits.data(), digits.data() + digits.size(), layer);
+    if (layer < 0 || layer >= layers) {
+      throw Error(ErrorCode::kInvalidArgument, "parameter \"" + std::string(name) +
+                                                   "\" belongs to none of " +
+                                                   std::to_string(layers) + " layers");
+    }
+    return layers - layer;
+  }
+  return name.find(kEmbeddings) != std::string_view::npos ? layers + 1 : 0;
+}
+
+}  // namespace
+
+ParameterGroup parameter_group(std::string_view name, std::int64_t layers, double layer_decay) {
+  const std::int64_t below = depth(name, layers);
+  ParameterGroup group;
+  group.decays = !name.ends_with(".bias") && name.find("LayerNorm") == std::string_view::npos;
+  group.rate_scale = std::pow(layer_decay, static_cast<double>(below));
+  group.head = below == 0;
+  return group;
+}
+
+}  // namespace linnet

@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "core/decision_json.h"
+#include "core/label_set.h"
+#include "native/bundle/command.h"
+#include "native/files/files.h"
+#include "native/runtime/bundle_folder.h"
+#include "tests/native/bundle/tiny_bundle.h"
+#include "tests/native/run_verb.h"
+#include "tests/temporary_folder.h"
+
+namespace linnet::bundle {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The files that the other verbs would have left in `folder`, and the options that name them.
+std::vector<std::string> bundle_arguments(const TemporaryFolder& folder, const fs::path& output) {
+  const BundleContents contents = test::tiny_bundle();
+  write_file_atomic(folder / "labels.json", contents.labels.bytes);
+  write_file_atomic(folder / "tokenizer.model", contents.tokenizer.bytes);
+  write_file_atomic(folder / "a.bin", contents.models[0].bytes);
+  write_file_atomic(folder / "b.onnx", contents.models[1].bytes);
+  write_file_atomic(folder / "rule.json", decision_to_json(contents.tiers.at(kFullTier).rule));
+  write_file_atomic(
+      folder / "metrics.json",
+      R"({"metrics":{"micro_f1":0.25},"data":"valid","rows":9,"cross_validated":true})");
+  std::vector<std::string> arguments{"bundle", "-o", output.string(), "--version", "7"};
+  const auto add = [&](const char* option, const char* name) {
+    arguments.insert(arguments.end(), {option, (folder / name).string()});
+  };
+  for (const std::string tier : {"--instant", "--full"}) {
+    add(tier.c_str(), tier == "--full" ? "b.onnx" : "a.bin");
+    add((tier + "-decision").c_str(), "rule.json");
+    add((tier + "-metrics").c_str(), "metrics.json");
+  }
+  add("--tokenizer", "tokenizer.model");
+  add("--labels", "labels.json");
+  return arguments;
+}
+
+TEST_CASE("`linnet bundle` makes what `linnet verify` accepts") {
+  const TemporaryFolder folder;
+  const fs::path output = folder / "model" / "";
+  CHECK(test::run_verb(add_verb, bundle_arguments(folder, output)) == 0);
+  CHECK(test::run_verb(add_verb, {"verify", output.string()}) == 0);
+  CHECK(test::run_verb(add_verb, {"verify", output.string(), "--json"}) == 0);
+  const BundleFolder bundle(output);
+  CHECK(bundle.manifest().version == "7");
+  const TierManifest& full = bundle.tier(kFullTier);
+  CHECK(full.limits.max_tokens == 24);  // all that the model takes
+  CHECK(full.metrics.at("micro_f1") == 0.25);
+  CHECK(full.metrics_data == "valid, 9 rows, thresholds cross-validated");
+
+  fs::resize_file(output / "encoder.onnx", 100);
+  CHECK(test::run_verb(add_verb, {"verify", output.string()}) == kExitBadInput);
+}
+
+TEST_CASE("`linnet bundle` refuses what would not work and leaves no trace of the attempt") {
+  const TemporaryFolder folder;
+  const fs::path output = folder / "model";
+  auto arguments = bundle_arguments(folder, output);
+  SECTION("a broken model") { write_file_atomic(folder / "b.onnx", "broken"); }
+  SECTION("labels of another model") {
+    write_file_atomic(folder / "labels.json", LabelSet({"a", "b"}).to_json());
+  }
+  SECTION("a tokenizer that is none") { write_file_atomic(folder / "tokenizer.model", "x"); }
+  SECTION("a metrics file that is none") { write_file_atomic(folder / "metrics.json", "{}"); }
+  SECTION("windows longer than the model takes") {
+    arguments.insert(arguments.end(), {"--max-tokens", "25"});
+  }
+  CHECK(test::run_verb(add_verb, arguments) == kExitBadInput);
+  for (const auto& entry : fs::directory_iterator(folder.path())) {
+    CHECK(entry.path().filename().string().rfind("model", 0) == std::string::npos);
+  }
+}
+
+TEST_CASE("a tier without a decision or without metrics is refused") {
+  const std::string option = GENERATE("--instant-decision", "--full-metrics");
+  const TemporaryFolder folder;
+  auto arguments = bundle_arguments(folder, folder / "model");
+  const auto at = std::find(arguments.begin(), arguments.end(), option);
+  arguments.erase(at, at + 2);
+  CHECK(test::run_verb(add_verb, arguments) == kExitBadInput);
+  CHECK_FALSE(fs::exists(folder / "model"));
+}
+
+}  // namespace
+}  // namespace linnet::bundle

@@ -1,0 +1,26 @@
+// A bundle small enough for a test: five labels, each with a word that the instant tier knows it
+// by, and an encoder with random weights.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/linear_model.h"
+#include "native/bundle/bundle_writer.h"
+
+namespace linnet::test {
+
+// "weather" means tiny_labels()[0], "school" the next, and so on.
+const std::vector<std::string>& tiny_labels();
+const std::vector<std::string>& tiny_words();
+
+std::string tiny_tokenizer();  // the bytes of tests/data/tiny_tokenizer.model
+LinearModel tiny_linear_model();
+std::string tiny_onnx(bool quantised);  // at most 24 tokens
+void write_tiny_checkpoint(const std::filesystem::path& folder);
+
+// Both tiers: thresholds of 0.5, windows of 16 tokens, 4 shared, at most 3 windows.
+bundle::BundleContents tiny_bundle();
+
+}  // namespace linnet::test

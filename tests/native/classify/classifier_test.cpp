@@ -1,0 +1,66 @@
+#include "native/classify/classifier.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "native/classify/output.h"
+#include "tests/native/bundle/tiny_bundle.h"
+#include "tests/temporary_folder.h"
+
+namespace linnet::classify {
+namespace {
+
+using nlohmann::json;
+
+struct Tiny {
+  TemporaryFolder folder;
+  Tiny() { bundle::write_bundle(folder.path(), test::tiny_bundle()); }
+  Classifier classifier(ClassifierOptions options) const {
+    return Classifier(BundleFolder(folder.path()), options);
+  }
+};
+
+TEST_CASE("the instant tier gives the tag whose word the title has") {
+  const Tiny tiny;
+  const Classifier classifier = tiny.classifier({"instant"});
+  const std::vector<InputRow> rows{{"a", "school", ""}, {"b", "", "weather"}, {"c", "zzz", "qqq"}};
+  const auto results = classifier.classify(rows);
+  REQUIRE(results.size() == 3);
+  REQUIRE(results[0].tags.size() == 1);
+  CHECK(classifier.labels().name(results[0].tags[0].label) == "Education");
+  CHECK(results[0].id == "a");
+  CHECK(results[2].tags.empty());
+  CHECK(to_table(results[2], classifier.labels(), "instant").find("No tag fits") == 0);
+  CHECK(to_table(results[0], classifier.labels(), "instant").find("Education") == 0);
+}
+
+TEST_CASE("a result is one line of JSON with tags, thresholds and what was cut") {
+  const Tiny tiny;
+  const Classifier classifier = tiny.classifier({"full", 2, true, 2});
+  std::string description;
+  for (int i = 0; i < 200; ++i) description += "rain ";
+  const std::vector<InputRow> rows{{"bad \xff id", "school", description}};
+  const std::string line = to_json_line(classifier.classify(rows).front(), classifier.labels());
+  CHECK(line.find('\n') == std::string::npos);
+  const json result = json::parse(line);
+  CHECK(result["id"] == "bad \xEF\xBF\xBD id");
+  CHECK(result["truncated"] == true);
+  REQUIRE(result["tags"].size() == 2);
+  CHECK(result["tags"][0]["probability"] >= result["tags"][1]["probability"]);
+  CHECK(result["tags"][0]["threshold"] == 0.5);
+  REQUIRE(result["probabilities"].size() == 5);
+  CHECK(result["probabilities"][result["tags"][0]["label"].get<std::string>()] ==
+        result["tags"][0]["probability"]);
+}
+
+TEST_CASE("without --all there are no probabilities of other labels") {
+  const Tiny tiny;
+  const Classifier classifier = tiny.classifier({"instant"});
+  const std::vector<InputRow> rows{{"a", "school", ""}};
+  CHECK_FALSE(json::parse(to_json_line(classifier.classify(rows).front(), classifier.labels()))
+                  .contains("probabilities"));
+}
+
+}  // namespace
+}  // namespace linnet::classify

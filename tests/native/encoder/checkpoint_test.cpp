@@ -1,0 +1,144 @@
+// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
+#include "native/encoder/checkpoint.h"
+#include "native/encoder/tensor_file.h"
+//
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "core/error.h"
+#include "native/files/files.h"
+#include "tests/temporary_folder.h"
+
+namespace linnet {
+namespace {
+
+EncoderConfig tiny_config() {
+  EncoderConfig config;
+  config.vocab_size = 30;
+  config.hidden_size = 8;
+  config.num_hidden_layers = 2;
+  config.num_attention_heads = 2;
+  config.intermediate_size = 16;
+  config.max_position_embeddings = 12;
+  config.labels = {"a", "b", "c"};
+  return config;
+}
+
+const at::Tensor& parameter(const Encoder& encoder, const std::string& name) {
+  const auto& all = encoder.parameters();
+  return std::find_if(all.begin(), all.end(), [&](const auto& p) { return p.name == name; })
+      ->tensor;
+}
+
+// The parameters as another program may have saved them.
+void save_as(const std::filesystem::path& path, const Encoder& encoder, bool prefix, bool head) {
+  std::vector<NamedTensor> tensors;
+  for (const NamedTensor& entry : encoder.parameters()) {
+    const bool in_head = entry.name.starts_with("classifier.");
+    if (in_head && !head) continue;
+    const std::string name =
+        prefix || in_head ? entry.name : entry.name.substr(std::string("roberta.").size());
+    tensors.push_back({name, entry.tensor});
+  }
+  write_tensors(path, tensors, {});
+}
+
+TEST_CASE("a checkpoint saved and opened gives the same logits") {
+  const TemporaryFolder folder;
+  const Encoder encoder(tiny_config());
+  save_checkpoint(folder / "model", encoder.config(), encoder.parameters());
+  const Encoder opened = open_checkpoint(folder / "model");
+  CHECK(opened.config() == encoder.config());
+  const at::NoGradGuard no_grad;
+  const at::Tensor ids = at::tensor({0, 4, 9, 2, 2}, at::kLong).view({1, 5});
+  CHECK(at::equal(opened.logits(ids), encoder.logits(ids)));
+}
+
+TEST_CASE("weights load with and without the prefix that RobertaModel leaves out") {
+  const TemporaryFolder folder;
+  const Encoder source(tiny_config());
+  for (const bool prefix : {true, false}) {
+    save_as(folder / "weights.safetensors", source, prefix, true);
+    Encoder target(tiny_config());
+    const LoadReport report =
+        load_weights(target, folder / "weights.safetensors", HeadWeights::kLoad);
+    CHECK(report.fresh.empty());
+    CHECK(report.ignored.empty());
+    for (std::size_t i = 0; i < source.parameters().size(); ++i) {
+      CHECK(at::equal(source.parameters()[i].tensor, target.parameters()[i].tensor));
+    }
+  }
+}
+
+TEST_CASE("a missing classifier stays fresh, and a known one may be left out") {
+  const TemporaryFolder folder;
+  const Encoder source(tiny_config());
+  save_as(folder / "bare.safetensors", source, true, false);
+  save_as(folder / "whole.safetensors", source, true, true);
+  Encoder target(tiny_config());
+  const std::string name = "classifier.out_proj.weight";
+  const at::Tensor before = parameter(target, name).detach().clone();
+  CHECK(load_weights(target, folder / "bare.safetensors", HeadWeights::kLoad).fresh.size() == 4);
+  CHECK(at::equal(parameter(target, name), before));
+  const LoadReport report = load_weights(target, folder / "whole.safetensors", HeadWeights::kFresh);
+  CHECK(report.fresh.size() == 4);
+  CHECK(report.ignored.size() == 4);
+  CHECK(at::equal(parameter(target, name), before));
+}
+
+TEST_CASE("a masked-LM checkpoint in bfloat16 loads, its other tensors reported") {
+  const TemporaryFolder folder;
+  const Encoder source(tiny_config());
+  std::vector<at::Tensor> kept;
+  std::map<std::string, TensorView> views;
+  const auto add = [&](const std::string& name, const at::Tensor& tensor) {
+    const at::Tensor& half = kept.emplace_back(tensor.detach().to(at::kBFloat16).contiguous());
+    views[name] = {DType::kBF16,
+                   half.sizes().vec(),
+                   {static_cast<const char*>(half.data_ptr()), half.nbytes()}};
+  };
+  for (const NamedTensor& entry : source.parameters()) {
+    if (!entry.name.starts_with("classifier.")) add(entry.name, entry.tensor);
+  }
+  add("lm_head.bias", at::zeros({30}));
+  add("roberta.pooler.dense.bias", at::zeros({8}));
+  write_safetensors(folder / "mlm.safetensors", views, {});
+  Encoder target(tiny_config());
+  const LoadReport report = load_weights(target, folder / "mlm.safetensors", HeadWeights::kLoad);
+  CHECK(report.ignored == std::vector<std::string>{"lm_head.bias", "roberta.pooler.dense.bias"});
+  const std::string name = "roberta.encoder.layer.1.output.dense.weight";
+  CHECK(at::allclose(parameter(target, name), parameter(source, name), 0.01));
+}
+
+TEST_CASE("another shape or a missing layer is an error that names the tensor") {
+  const TemporaryFolder folder;
+  const Encoder source(tiny_config());
+  save_as(folder / "weights.safetensors", source, true, true);
+  EncoderConfig wide = tiny_config();
+  wide.vocab_size = 31;
+  Encoder other(wide);
+  try {
+    load_weights(other, folder / "weights.safetensors", HeadWeights::kLoad);
+    FAIL("another vocabulary was accepted");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::kInvalidFormat);
+    CHECK_THAT(error.what(), Catch::Contains("word_embeddings") && Catch::Contains("[30, 8]") &&
+                                 Catch::Contains("[31, 8]"));
+  }
+  EncoderConfig deep = tiny_config();
+  deep.num_hidden_layers = 3;
+  Encoder deeper(deep);
+  CHECK_THROWS_WITH(load_weights(deeper, folder / "weights.safetensors", HeadWeights::kLoad),
+                    Catch::Contains("roberta.encoder.layer.2."));
+}
+
+TEST_CASE("a checkpoint without a classifier is not opened for inference") {
+  const TemporaryFolder folder;
+  const Encoder encoder(tiny_config());
+  write_file_atomic(folder / "config.json", to_json(encoder.config()));
+  save_as(folder / "model.safetensors", encoder, true, false);
+  CHECK_THROWS_WITH(open_checkpoint(folder.path()), Catch::Contains("classifier.dense.weight"));
+}
+
+}  // namespace
+}  // namespace linnet

@@ -1,0 +1,68 @@
+#include "native/encoder/config.h"
+
+#include <catch2/catch.hpp>
+
+#include "core/error.h"
+
+namespace linnet {
+namespace {
+
+ErrorCode code_of(const std::string& json, std::string& message) {
+  try {
+    parse_encoder_config(json, "model.json");
+  } catch (const Error& error) {
+    message = error.what();
+    return error.code();
+  }
+  FAIL("no error for " << json);
+  return ErrorCode::kFailed;
+}
+
+TEST_CASE("a config written is the config read") {
+  EncoderConfig config;
+  config.vocab_size = 321;
+  config.hidden_size = 24;
+  config.num_hidden_layers = 3;
+  config.num_attention_heads = 4;
+  config.intermediate_size = 48;
+  config.max_position_embeddings = 66;
+  config.hidden_dropout_prob = 0.25;
+  config.attention_probs_dropout_prob = 0;
+  config.pooling = Pooling::kMean;
+  config.labels = {"text", "\"quoted\"", "bees"};
+  CHECK(parse_encoder_config(to_json(config), "x") == config);
+  CHECK(config.max_tokens() == 64);
+}
+
+TEST_CASE("a RoBERTa config of Hugging Face is read, keys of no use to us ignored") {
+  const EncoderConfig config = parse_encoder_config(R"({
+      "architectures": ["RobertaForMaskedLM"], "attention_probs_dropout_prob": 0.1,
+      "bos_token_id": 0, "eos_token_id": 2, "hidden_act": "gelu", "hidden_dropout_prob": 0.1,
+      "hidden_size": 768, "initializer_range": 0.02, "intermediate_size": 3072,
+      "layer_norm_eps": 1e-05, "max_position_embeddings": 514, "model_type": "roberta",
+      "num_attention_heads": 12, "num_hidden_layers": 6, "pad_token_id": 1,
+      "type_vocab_size": 1, "vocab_size": 50265})",
+                                                    "config.json");
+  CHECK(config.vocab_size == 50265);
+  CHECK(config.num_hidden_layers == 6);
+  CHECK(config.pooling == Pooling::kFirst);
+  CHECK(config.max_tokens() == 512);
+}
+
+TEST_CASE("a broken config names file and key") {
+  std::string message;
+  CHECK(code_of("{", message) == ErrorCode::kInvalidFormat);
+  CHECK(message.find("model.json") != std::string::npos);
+  CHECK(code_of(R"({"hidden_size": "wide"})", message) == ErrorCode::kInvalidFormat);
+  CHECK(message.find("hidden_size") != std::string::npos);
+  CHECK(code_of(R"({"hidden_size": 10, "num_attention_heads": 3})", message) ==
+        ErrorCode::kInvalidFormat);
+  CHECK(code_of(R"({"hidden_dropout_prob": 1})", message) == ErrorCode::kInvalidFormat);
+  CHECK(code_of(R"({"pooling": "max"})", message) == ErrorCode::kInvalidFormat);
+  CHECK(code_of(R"({"id2label": {"1": "only"}})", message) == ErrorCode::kInvalidFormat);
+  CHECK(code_of(R"({"hidden_act": "relu"})", message) == ErrorCode::kUnsupported);
+  CHECK(code_of(R"({"model_type": "bert"})", message) == ErrorCode::kUnsupported);
+}
+
+}  // namespace
+}  // namespace linnet

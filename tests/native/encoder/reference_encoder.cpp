@@ -1,0 +1,142 @@
+#include "tests/native/encoder/reference_encoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace linnet {
+namespace {
+
+using Vector = std::vector<double>;
+using Matrix = std::vector<Vector>;  // one vector a token
+
+class Reference {
+ public:
+  Reference(const EncoderConfig& config, const Weights& weights)
+      : config_(config), weights_(weights) {}
+
+  Vector linear(const std::string& name, const Vector& input) const {
+    const std::vector<float> weight = weights_(name + ".weight");
+    const std::vector<float> bias = weights_(name + ".bias");
+    Vector output(bias.begin(), bias.end());
+    for (std::size_t o = 0; o < output.size(); ++o) {
+      for (std::size_t i = 0; i < input.size(); ++i) {
+        output[o] += static_cast<double>(weight[o * input.size() + i]) * input[i];
+      }
+    }
+    return output;
+  }
+
+  Vector normalise(const std::string& name, const Vector& input) const {
+    const std::vector<float> weight = weights_(name + ".weight");
+    const std::vector<float> bias = weights_(name + ".bias");
+    const auto size = static_cast<double>(input.size());
+    double mean = 0, variance = 0;
+    for (const double x : input) mean += x / size;
+    for (const double x : input) variance += (x - mean) * (x - mean) / size;
+    Vector output(input.size());
+    for (std::size_t i = 0; i < input.size(); ++i) {
+      output[i] = (input[i] - mean) / std::sqrt(variance + config_.layer_norm_eps) *
+                      static_cast<double>(weight[i]) +
+                  static_cast<double>(bias[i]);
+    }
+    return output;
+  }
+
+  Matrix embed(const std::vector<std::int64_t>& ids) const {
+    const std::string name = "roberta.embeddings.";
+    const std::vector<float> words = weights_(name + "word_embeddings.weight");
+    const std::vector<float> positions = weights_(name + "position_embeddings.weight");
+    const std::vector<float> types = weights_(name + "token_type_embeddings.weight");
+    const auto hidden = static_cast<std::size_t>(config_.hidden_size);
+    Matrix output;
+    for (std::size_t t = 0; t < ids.size(); ++t) {
+      Vector sum(hidden);
+      for (std::size_t i = 0; i < hidden; ++i) {
+        sum[i] = static_cast<double>(words[static_cast<std::size_t>(ids[t]) * hidden + i]) +
+                 static_cast<double>(positions[(t + 2) * hidden + i]) +
+                 static_cast<double>(types[i]);
+      }
+      output.push_back(normalise(name + "LayerNorm", sum));
+    }
+    return output;
+  }
+
+  Matrix attend(const std::string& name, const Matrix& input) const {
+    Matrix queries, keys, values;
+    for (const Vector& token : input) {
+      queries.push_back(linear(name + "self.query", token));
+      keys.push_back(linear(name + "self.key", token));
+      values.push_back(linear(name + "self.value", token));
+    }
+    const auto heads = static_cast<std::size_t>(config_.num_attention_heads);
+    const std::size_t size = input[0].size() / heads;
+    Matrix output(input.size(), Vector(input[0].size(), 0));
+    for (std::size_t head = 0; head < heads; ++head) {
+      for (std::size_t t = 0; t < input.size(); ++t) {
+        Vector shares(input.size());
+        double total = 0;
+        for (std::size_t u = 0; u < input.size(); ++u) {
+          double product = 0;
+          for (std::size_t i = head * size; i < (head + 1) * size; ++i) {
+            product += queries[t][i] * keys[u][i];
+          }
+          shares[u] = std::exp(product / std::sqrt(static_cast<double>(size)));
+          total += shares[u];
+        }
+        for (std::size_t u = 0; u < input.size(); ++u) {
+          for (std::size_t i = head * size; i < (head + 1) * size; ++i) {
+            output[t][i] += shares[u] / total * values[u][i];
+          }
+        }
+      }
+    }
+    return output;
+  }
+
+  Matrix layer(std::int64_t index, const Matrix& input) const {
+    const std::string name = "roberta.encoder.layer." + std::to_string(index) + ".";
+    const Matrix attended = attend(name + "attention.", input);
+    Matrix output;
+    for (std::size_t t = 0; t < input.size(); ++t) {
+      Vector middle = linear(name + "attention.output.dense", attended[t]);
+      for (std::size_t i = 0; i < middle.size(); ++i) middle[i] += input[t][i];
+      middle = normalise(name + "attention.output.LayerNorm", middle);
+      Vector inner = linear(name + "intermediate.dense", middle);
+      for (double& x : inner) x = x * 0.5 * (1 + std::erf(x / std::sqrt(2.0)));
+      Vector sum = linear(name + "output.dense", inner);
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += middle[i];
+      output.push_back(normalise(name + "output.LayerNorm", sum));
+    }
+    return output;
+  }
+
+  Vector logits(const std::vector<std::int64_t>& ids) const {
+    Matrix hidden = embed(ids);
+    for (std::int64_t i = 0; i < config_.num_hidden_layers; ++i) hidden = layer(i, hidden);
+    Vector pooled = hidden[0];
+    if (config_.pooling == Pooling::kMean) {
+      for (std::size_t i = 0; i < pooled.size(); ++i) {
+        pooled[i] = 0;
+        for (const Vector& token : hidden) {
+          pooled[i] += token[i] / static_cast<double>(hidden.size());
+        }
+      }
+    }
+    Vector dense = linear("classifier.dense", pooled);
+    for (double& x : dense) x = std::tanh(x);
+    return linear("classifier.out_proj", dense);
+  }
+
+ private:
+  const EncoderConfig& config_;
+  const Weights& weights_;
+};
+
+}  // namespace
+
+std::vector<double> reference_logits(const EncoderConfig& config, const Weights& weights,
+                                     const std::vector<std::int64_t>& ids) {
+  return Reference(config, weights).logits(ids);
+}
+
+}  // namespace linnet

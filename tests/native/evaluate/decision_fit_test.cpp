@@ -1,0 +1,95 @@
+#include "native/evaluate/decision_fit.h"
+
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "core/error.h"
+#include "core/metrics.h"
+
+namespace linnet::evaluate {
+namespace {
+
+struct Split {
+  std::vector<float> logits;
+  std::vector<std::uint8_t> truth;
+  std::size_t rows, labels;
+
+  ScoreMatrix scores() const { return {logits, rows, labels}; }
+  LabelMatrix matrix() const { return {truth, rows, labels}; }
+};
+
+// Logits that tell the truth with noise; label i is shifted by `shifts[i]`.
+Split noisy_split(std::size_t rows, const std::vector<float>& shifts, float noise, unsigned seed) {
+  Split split{{}, {}, rows, shifts.size()};
+  std::mt19937 generator(seed);
+  std::normal_distribution<float> normal(0, noise);
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (const float shift : shifts) {
+      const bool given = generator() % 4 == 0;
+      split.truth.push_back(given ? 1 : 0);
+      split.logits.push_back((given ? 1.0F : -1.0F) + shift + normal(generator));
+    }
+  }
+  return split;
+}
+
+double micro_f1(const Decided& decided, const Split& split) {
+  return compute_metrics({decided.probabilities, split.rows, split.labels},
+                         {decided.predictions, split.rows, split.labels}, split.matrix())
+      .micro.f1;
+}
+
+TEST_CASE("labels on different scales get thresholds of their own") {
+  const Split split = noisy_split(300, {0, 4, -4, 0, 2}, 0.3F, 1);
+  const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 10);
+  CHECK(fit.shrinkage.has_value());
+  CHECK(micro_f1(fit.held_out, split) > 0.95);
+  CHECK(fit.rule.thresholds[1] > fit.rule.thresholds[0]);
+  CHECK(fit.rule.thresholds[2] < fit.rule.thresholds[0]);
+}
+
+TEST_CASE("labels on one scale keep one threshold") {
+  const Split split = noisy_split(60, std::vector<float>(30, 0.5F), 1, 2);
+  const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 10);
+  CHECK_FALSE(fit.shrinkage.has_value());
+  for (const float threshold : fit.rule.thresholds) CHECK(threshold == fit.rule.thresholds[0]);
+  REQUIRE(fit.candidates.size() > 1);
+  CHECK_FALSE(fit.candidates[0].shrinkage.has_value());
+}
+
+TEST_CASE("on pure noise the rows fitted on look better than held-out ones") {
+  const Split split = noisy_split(60, std::vector<float>(20, 0), 100, 3);
+  const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 20);
+  CHECK(micro_f1(decide_rows(fit.rule, split.scores()), split) >= micro_f1(fit.held_out, split));
+}
+
+TEST_CASE("a row's held-out decision does not see the row's own truth") {
+  Split split = noisy_split(100, {0, 1, 2}, 1, 4);
+  const DecisionFit before = fit_decision(split.scores(), split.matrix(), 10);
+  for (std::size_t label = 0; label < 3; ++label) split.truth[label] ^= 1;
+  const DecisionFit after = fit_decision(split.scores(), split.matrix(), 10);
+  for (std::size_t label = 0; label < 3; ++label) {
+    CHECK(after.held_out.probabilities[label] == before.held_out.probabilities[label]);
+    CHECK(after.held_out.predictions[label] == before.held_out.predictions[label]);
+  }
+}
+
+TEST_CASE("the rule gives at most the count of tags that it was made for") {
+  const Split split = noisy_split(40, std::vector<float>(6, 0), 0.1F, 5);
+  const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 1);
+  CHECK(fit.rule.max_tags == 1);
+  for (std::size_t row = 0; row < split.rows; ++row) {
+    int given = 0;
+    for (std::size_t label = 0; label < 6; ++label)
+      given += fit.held_out.predictions[row * 6 + label];
+    CHECK(given <= 1);
+  }
+}
+
+TEST_CASE("too few rows to fit on are refused") {
+  const Split split = noisy_split(9, {0, 0}, 1, 6);
+  CHECK_THROWS_AS(fit_decision(split.scores(), split.matrix(), 10), Error);
+}
+
+}  // namespace
+}  // namespace linnet::evaluate

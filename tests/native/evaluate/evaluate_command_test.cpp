@@ -1,0 +1,164 @@
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "core/decision_json.h"
+#include "core/label_set.h"
+#include "native/evaluate/command.h"
+#include "native/examples/examples.h"
+#include "native/files/files.h"
+#include "native/hash/sha256.h"
+#include "native/shards/shards.h"
+#include "tests/native/bundle/tiny_bundle.h"
+#include "tests/native/run_verb.h"
+#include "tests/temporary_folder.h"
+
+namespace linnet::evaluate {
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+// Rows whose word tells their label, half of them to train on.
+std::vector<Example> made_up_examples() {
+  std::vector<Example> examples;
+  for (std::size_t i = 0; i < 40; ++i) {
+    Example example;
+    example.id = std::to_string(i);
+    example.title = test::tiny_words()[i % 5];
+    example.description = i % 3 == 0 ? "daily records of the city" : "";
+    example.labels = {test::tiny_labels()[i % 5]};
+    example.split = i < 20 ? "train" : "valid";
+    if (i >= 36) example.partial = true;
+    if (i == 21) example.labels.emplace_back("A label of another set");
+    if (i < 10) example.labels.emplace_back(i % 5 == 0 ? "Biology" : "Climate");
+    examples.push_back(example);
+  }
+  return examples;
+}
+
+// examples.jsonl and all kinds of models, one after the other.
+struct Files {
+  TemporaryFolder folder;
+  Files() {
+    std::string lines;
+    for (const Example& example : made_up_examples()) lines += to_json(example) + "\n";
+    write_file_atomic(folder / "examples.jsonl", lines);
+    bundle::write_bundle(folder / "model", test::tiny_bundle());
+    test::write_tiny_checkpoint(folder / "checkpoint");
+    write_file_atomic(folder / "checkpoint" / "tokenizer.model", test::tiny_tokenizer());
+    write_file_atomic(folder / "tokenizer.model", test::tiny_tokenizer());
+    write_file_atomic(folder / "float.onnx", test::tiny_onnx(false));
+    const auto linear = test::tiny_linear_model().serialise();
+    write_file_atomic(folder / "instant.bin", std::string(linear.begin(), linear.end()));
+    write_file_atomic(folder / "labels.json", LabelSet(test::tiny_labels()).to_json());
+  }
+
+  int run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "evaluate");
+    arguments.insert(arguments.end(), {"--json-file", (folder / "out.json").string()});
+    return test::run_verb(add_verb, arguments);
+  }
+  json evaluate(const std::string& model, std::vector<std::string> more = {}) const {
+    std::vector<std::string> arguments{"--model", (folder / model).string(), "--examples",
+                                       (folder / "examples.jsonl").string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    REQUIRE(run(arguments) == 0);
+    return json::parse(read_file(folder / "out.json"));
+  }
+};
+
+TEST_CASE("a linear model that knows the words is right about every row") {
+  const Files files;
+  const json result = files.evaluate("instant.bin");
+  CHECK(result["rows"] == 16);
+  CHECK(result["partial_rows_left_out"] == 4);
+  CHECK(result["unknown_labels"] == 1);
+  CHECK(result["metrics"]["micro_f1"].get<double>() == Approx(1));
+  CHECK(result["metrics"]["lrap"].get<double>() == Approx(1));
+  CHECK(result["baselines"]["nothing"]["micro_f1"] == 0);
+  CHECK(result["baselines"]["most_frequent"]["count"] == 2);  // 30 labels on 20 train rows
+  CHECK(result["per_label"].size() == 5);
+}
+
+TEST_CASE("a checkpoint and its ONNX file score the same, a bundle's two tiers do not") {
+  const Files files;
+  const json checkpoint = files.evaluate("checkpoint");
+  const json onnx = files.evaluate("float.onnx");
+  CHECK(checkpoint["metrics"] == onnx["metrics"]);
+  CHECK(checkpoint["kind"] == "checkpoint");
+  const json instant = files.evaluate("model", {"--tier", "instant"});
+  const json full = files.evaluate("model");
+  CHECK(instant["metrics"]["micro_f1"].get<double>() == Approx(1));
+  CHECK(full["metrics"]["lrap"] != instant["metrics"]["lrap"]);
+  CHECK(full["decision"] == "the bundle's");
+}
+
+TEST_CASE("a fitted decision is written, can be applied, and its metrics are held-out ones") {
+  const Files files;
+  const auto path = (files.folder / "rule.json").string();
+  const json fitted = files.evaluate("float.onnx", {"--fit-decision", path, "--max-tags", "2"});
+  CHECK(fitted["cross_validated"] == true);
+  CHECK(fitted.contains("metrics_on_fitted_rows"));
+  const DecisionRule rule = parse_decision(read_file(path));
+  CHECK(rule.thresholds.size() == 5);
+  CHECK(rule.max_tags == 2);
+  const json applied = files.evaluate("float.onnx", {"--decision", path});
+  CHECK(applied["cross_validated"] == false);
+  CHECK(applied["metrics"]["micro_f1"].get<double>() ==
+        Approx(fitted["metrics_on_fitted_rows"]["micro_f1"].get<double>()));
+}
+
+TEST_CASE("shards score as the examples that they were made of") {
+  const Files files;
+  const Tokenizer tokenizer(test::tiny_tokenizer());
+  for (const char* split : {"train", "valid"}) {
+    Shard shard;
+    shard.split = split;
+    shard.vocabulary = tokenizer.vocabulary_size();
+    shard.tokenizer_sha256 = sha256(test::tiny_tokenizer());
+    // Columns in another order than the model's.
+    shard.label_names.assign(test::tiny_labels().rbegin(), test::tiny_labels().rend());
+    for (const Example& example : made_up_examples()) {
+      if (example.split != split) continue;
+      for (const auto& text : {example.title, example.description}) {
+        const Pieces pieces = tokenizer.pieces(text);
+        shard.ids.insert(shard.ids.end(), pieces.ids.begin(), pieces.ids.end());
+        shard.words.insert(shard.words.end(), pieces.starts_word.begin(), pieces.starts_word.end());
+        shard.offsets.push_back(static_cast<std::int64_t>(shard.ids.size()));
+      }
+      for (const std::string& name : shard.label_names) {
+        const auto& labels = example.labels;
+        shard.labels.push_back(std::find(labels.begin(), labels.end(), name) != labels.end());
+      }
+      shard.partial.push_back(example.partial ? 1 : 0);
+    }
+    write_shard(files.folder / (std::string(split) + ".shard.safetensors"), shard);
+  }
+  const json expected = files.evaluate("float.onnx");
+  REQUIRE(files.run({"--model", (files.folder / "float.onnx").string(), "--shards",
+                     files.folder.path().string()}) == 0);
+  const json result = json::parse(read_file(files.folder / "out.json"));
+  CHECK(result["metrics"] == expected["metrics"]);
+  CHECK(result["baselines"] == expected["baselines"]);
+}
+
+TEST_CASE("what does not fit together is refused") {
+  const Files files;
+  const auto path = [&](const char* name) { return (files.folder / name).string(); };
+  const std::string examples = path("examples.jsonl");
+  CHECK(files.run({"--model", path("float.onnx")}) == kExitBadInput);
+  CHECK(files.run({"--model", path("missing.onnx"), "--examples", examples}) == kExitBadInput);
+  CHECK(files.run({"--model", examples, "--examples", examples}) == kExitBadInput);
+  CHECK(files.run({"--model", path("float.onnx"), "--examples", examples, "--split", "none"}) ==
+        kExitBadInput);
+  CHECK(files.run({"--model", path("model"), "--examples", examples, "--max-tokens", "99"}) ==
+        kExitBadInput);
+  write_file_atomic(files.folder / "labels.json", LabelSet({"a", "b"}).to_json());
+  CHECK(files.run({"--model", path("instant.bin"), "--examples", examples}) == kExitBadInput);
+  write_file_atomic(files.folder / "rule.json", R"({"thresholds":[0.5]})");
+  CHECK(files.run({"--model", path("float.onnx"), "--examples", examples, "--decision",
+                   path("rule.json")}) == kExitBadInput);
+}
+
+}  // namespace
+}  // namespace linnet::evaluate

@@ -1,0 +1,69 @@
+#include "native/examples/examples.h"
+
+#include <catch2/catch.hpp>
+
+#include "core/error.h"
+#include "native/files/files.h"
+#include "tests/temporary_folder.h"
+
+using linnet::Error;
+using linnet::Example;
+using linnet::parse_example;
+
+TEST_CASE("an example survives the way to JSON and back") {
+  const Example example{"https://example.org/1",
+                        "Birds \"of\" \xC3\x85land",
+                        "line\nline\ttab",
+                        {"Animals", "Earth and Nature"},
+                        "train",
+                        true};
+  const std::string json = linnet::to_json(example);
+  CHECK(json.find('\n') == std::string::npos);
+  const Example back = parse_example(json);
+  CHECK(back.id == example.id);
+  CHECK(back.title == example.title);
+  CHECK(back.description == example.description);
+  CHECK(back.labels == example.labels);
+  CHECK(back.split == example.split);
+  CHECK(back.partial);
+}
+
+TEST_CASE("text that is no UTF-8 is written as JSON all the same") {
+  const Example example{"1", "\xFF title", "", {}, "train", false};
+  CHECK_THAT(parse_example(linnet::to_json(example)).title, Catch::EndsWith(" title"));
+}
+
+TEST_CASE("partial is written only where it is true") {
+  CHECK(linnet::to_json({"1", "t", "", {}, "train", false}).find("partial") == std::string::npos);
+}
+
+TEST_CASE("a wrong field is named") {
+  CHECK_THROWS_WITH(parse_example(R"({"title":"t","labels":[]})"), Catch::Contains("\"id\""));
+  CHECK_THROWS_WITH(parse_example(R"({"id":"1","title":2,"labels":[]})"),
+                    Catch::Contains("\"title\""));
+  CHECK_THROWS_WITH(parse_example(R"({"id":"1","title":"t"})"), Catch::Contains("\"labels\""));
+  CHECK_THROWS_WITH(parse_example(R"({"id":"1","title":"t","labels":[1]})"),
+                    Catch::Contains("\"labels\""));
+  CHECK_THROWS_WITH(parse_example(R"({"id":"1","title":"t","labels":[],"partial":1})"),
+                    Catch::Contains("\"partial\""));
+  CHECK_THROWS_AS(parse_example("[]"), Error);
+  CHECK_THROWS_AS(parse_example("{"), Error);
+}
+
+TEST_CASE("rows of one split are read, and an error names file and line") {
+  const linnet::TemporaryFolder folder;
+  const std::string row = R"({"id":"1","title":"t","labels":[],"split":)";
+  linnet::write_file_atomic(folder / "a.jsonl",
+                            row + "\"train\"}\n\n" + row + "\"valid\"}\r\n" + row + "\"train\"}");
+  std::size_t all = 0;
+  std::size_t train = 0;
+  linnet::read_examples(folder / "a.jsonl", "", [&](Example&&) { ++all; });
+  linnet::read_examples(folder / "a.jsonl", "train", [&](Example&&) { ++train; });
+  CHECK(all == 3);
+  CHECK(train == 2);
+
+  linnet::write_file_atomic(folder / "b.jsonl", row + "\"train\"}\n{}\n");
+  CHECK_THROWS_WITH(linnet::read_examples(folder / "b.jsonl", "", [](Example&&) {}),
+                    Catch::Contains("b.jsonl") && Catch::Contains("line 2"));
+  CHECK_THROWS_AS(linnet::read_examples(folder / "none", "", [](Example&&) {}), Error);
+}

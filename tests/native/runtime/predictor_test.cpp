@@ -1,0 +1,100 @@
+#include "native/runtime/predictor.h"
+
+#include <catch2/catch.hpp>
+
+#include "core/decision.h"
+#include "core/error.h"
+#include "native/runtime/bundle_folder.h"
+#include "tests/native/bundle/tiny_bundle.h"
+#include "tests/temporary_folder.h"
+
+namespace linnet {
+namespace {
+
+PiecePair pair_of(const Tokenizer& tokenizer, const std::string& title,
+                  const std::string& description) {
+  return {tokenizer.pieces(title), tokenizer.pieces(description)};
+}
+
+std::string repeated(const std::string& words, int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += words;
+  return text;
+}
+
+std::vector<PiecePair> some_rows(const Tokenizer& tokenizer) {
+  return {pair_of(tokenizer, "weather", ""), pair_of(tokenizer, "school music", "rain and wind"),
+          pair_of(tokenizer, "", repeated("flight of protein ", 4)),
+          pair_of(tokenizer, "data", repeated("city records ", 300)), pair_of(tokenizer, "", "")};
+}
+
+TEST_CASE("the instant tier gives the linear model's logits") {
+  const Tokenizer tokenizer(test::tiny_tokenizer());
+  const LinearModel model = test::tiny_linear_model();
+  const Predictor predictor(test::tiny_linear_model());
+  const auto rows = some_rows(tokenizer);
+  const auto predictions = predictor.predict(rows, 2);
+  REQUIRE(predictions.size() == rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    CHECK(predictions[i].logits == model.logits(rows[i].title, rows[i].description));
+    CHECK_FALSE(predictions[i].truncated);
+  }
+}
+
+TEST_CASE("the full tier gives the mean logits of a text's windows, and tells what it cut") {
+  const Tokenizer tokenizer(test::tiny_tokenizer());
+  const TokenLimits limits{16, 4, 3};
+  const std::string onnx = test::tiny_onnx(false);
+  const EncoderSession session(onnx, "model", 1);
+  const Predictor predictor(EncoderSession(onnx, "model", 1), limits);
+  const auto rows = some_rows(tokenizer);
+  const auto predictions = predictor.predict(rows, 1);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Encoding encoding = encode_pair(rows[i].title.ids, rows[i].description.ids, limits);
+    const std::vector<std::span<const std::int32_t>> windows(encoding.windows.begin(),
+                                                             encoding.windows.end());
+    const auto expected = pool_windows(session.logits(windows), session.labels());
+    for (std::size_t label = 0; label < expected.size(); ++label) {
+      CHECK(predictions[i].logits[label] == Approx(expected[label]).margin(1e-5));
+    }
+    CHECK(predictions[i].truncated == encoding.truncated);
+  }
+  CHECK(predictions[3].truncated);
+  CHECK_FALSE(predictions[0].truncated);
+}
+
+TEST_CASE("a row's 8-bit logits depend neither on its neighbours nor on threads") {
+  const Tokenizer tokenizer(test::tiny_tokenizer());
+  const Predictor predictor(EncoderSession(test::tiny_onnx(true), "model", 1), {16, 4, 3});
+  const auto rows = some_rows(tokenizer);
+  const auto together = predictor.predict(rows, 3);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto alone = predictor.predict(std::span(&rows[i], 1), 1);
+    CHECK(alone.front().logits == together[i].logits);
+  }
+}
+
+TEST_CASE("windows longer than the model takes are refused") {
+  CHECK_THROWS_WITH(Predictor(EncoderSession(test::tiny_onnx(false), "model", 1), {25, 4, 3}),
+                    Catch::Matchers::Contains("at most 24"));
+  Predictor predictor(EncoderSession(test::tiny_onnx(false), "model", 1), {24, 4, 3});
+  CHECK_THROWS_AS(predictor.set_limits({25, 4, 3}), Error);
+}
+
+TEST_CASE("a window without tokens is refused") {
+  const EncoderSession session(test::tiny_onnx(false), "model", 1);
+  const std::span<const std::int32_t> empty;
+  CHECK_THROWS_AS(session.logits(std::span(&empty, 1)), Error);
+  CHECK(session.logits({}).empty());
+}
+
+TEST_CASE("an id outside the vocabulary fails with a message") {
+  const EncoderSession session(test::tiny_onnx(false), "model", 1);
+  const std::vector<std::int32_t> ids{0, 100000, 2};
+  const std::span<const std::int32_t> window(ids);
+  CHECK_THROWS_WITH(session.logits(std::span(&window, 1)),
+                    Catch::Matchers::Contains("ONNX Runtime"));
+}
+
+}  // namespace
+}  // namespace linnet

@@ -1,0 +1,83 @@
+#include "native/shards/shards.h"
+
+#include <catch2/catch.hpp>
+
+#include "core/error.h"
+#include "native/safetensors/safetensors.h"
+#include "tests/temporary_folder.h"
+
+using linnet::Error;
+using linnet::Shard;
+using linnet::TemporaryFolder;
+
+namespace {
+
+Shard small_shard() {
+  Shard shard;
+  shard.split = "train";
+  shard.vocabulary = 10;
+  shard.tokenizer_sha256 = "abc";
+  shard.label_names = {"A", "B \"quoted\""};
+  shard.ids = {5, 6, 7, 8, 9};
+  shard.words = {1, 0, 1, 1, 0};
+  shard.offsets = {0, 2, 2, 3, 5};  // the first row has no description
+  shard.labels = {1, 0, 0, 1};
+  shard.partial = {0, 1};
+  return shard;
+}
+
+Shard through_file(const Shard& shard) {
+  const TemporaryFolder folder;
+  linnet::write_shard(folder / "a.shard.safetensors", shard);
+  return linnet::read_shard(folder / "a.shard.safetensors");
+}
+
+}  // namespace
+
+TEST_CASE("a shard comes back row by row") {
+  const Shard shard = through_file(small_shard());
+  CHECK(shard.split == "train");
+  CHECK(shard.vocabulary == 10);
+  CHECK(shard.tokenizer_sha256 == "abc");
+  CHECK(shard.label_names == small_shard().label_names);
+  REQUIRE(shard.rows() == 2);
+  const auto list = [](std::span<const std::uint16_t> ids) {
+    return std::vector<std::uint16_t>(ids.begin(), ids.end());
+  };
+  CHECK(list(shard.title(0)) == std::vector<std::uint16_t>{5, 6});
+  CHECK(shard.description(0).empty());
+  CHECK(list(shard.title(1)) == std::vector<std::uint16_t>{7});
+  CHECK(list(shard.description(1)) == std::vector<std::uint16_t>{8, 9});
+  CHECK(shard.row_labels(1)[1] == 1);
+  CHECK(shard.truth().rows == 2);
+  CHECK(shard.partial == std::vector<std::uint8_t>{0, 1});
+}
+
+TEST_CASE("a shard without rows or labels is a shard") {
+  Shard empty;
+  empty.split = "text";
+  empty.vocabulary = 10;
+  CHECK(through_file(empty).rows() == 0);
+}
+
+TEST_CASE("shards whose parts disagree are refused") {
+  const auto refuses = [](void (*damage)(Shard&)) {
+    Shard shard = small_shard();
+    damage(shard);
+    CHECK_THROWS_AS(through_file(shard), Error);
+  };
+  refuses([](Shard& shard) { shard.ids[4] = 10; });
+  refuses([](Shard& shard) { shard.words.pop_back(); });
+  refuses([](Shard& shard) { shard.offsets.back() = 4; });
+  refuses([](Shard& shard) { shard.offsets[1] = 4; });
+  refuses([](Shard& shard) { shard.offsets[0] = -1; });
+  refuses([](Shard& shard) { shard.labels[0] = 2; });
+  refuses([](Shard& shard) { shard.label_names.pop_back(); });
+  refuses([](Shard& shard) { shard.partial.push_back(0); });
+}
+
+TEST_CASE("another safetensors file is not taken for a shard") {
+  const TemporaryFolder folder;
+  linnet::write_safetensors(folder / "a", {}, {});
+  CHECK_THROWS_WITH(linnet::read_shard(folder / "a"), Catch::Contains("linnet tokenize"));
+}

@@ -1,0 +1,99 @@
+#include <catch2/catch.hpp>
+
+#include "core/error.h"
+#include "native/examples/examples.h"
+#include "native/files/files.h"
+#include "native/hash/sha256.h"
+#include "native/program.h"
+#include "native/shards/shards.h"
+#include "native/tokenize/command.h"
+#include "native/tokenize/shard_builder.h"
+#include "native/tokenizer/train.h"
+#include "tests/made_up_text.h"
+#include "tests/temporary_folder.h"
+
+using linnet::Shard;
+using linnet::TemporaryFolder;
+using linnet::Tokenizer;
+
+namespace {
+
+const std::string& small_model() {
+  static const std::string model = [] {
+    const TemporaryFolder folder;
+    linnet::write_file_atomic(folder / "a.txt", linnet::test::made_up_text(1, 400));
+    linnet::tokenizer::TrainOptions options;
+    options.documents.text_files = {folder / "a.txt"};
+    options.vocabulary_size = 340;
+    linnet::tokenizer::TrainReport report;
+    return linnet::tokenizer::train(options, {}, report);
+  }();
+  return model;
+}
+
+int run(std::vector<std::string> words) {
+  words.insert(words.begin(), {"linnet", "tokenize"});
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  CLI::App app{"", "linnet"};
+  linnet::tokenize::add_verb(app);
+  return linnet::run_program(app, static_cast<int>(arguments.size()), arguments.data());
+}
+
+std::vector<std::int32_t> widened(std::span<const std::uint16_t> ids) {
+  return {ids.begin(), ids.end()};
+}
+
+}  // namespace
+
+TEST_CASE("each split gets a shard that holds what the tokenizer gives") {
+  const TemporaryFolder folder;
+  linnet::write_file_atomic(folder / "tokenizer.model", small_model());
+  linnet::write_file_atomic(folder / "labels.json", R"({"Music": 0, "Banking": 1})");
+  linnet::write_file_atomic(
+      folder / "examples.jsonl",
+      linnet::to_json({"1", "music data", "", {"Music"}, "train", false}) + "\n" +
+          linnet::to_json({"2", "banking", "a story", {"Banking", "Music"}, "train", true}) + "\n" +
+          linnet::to_json({"3", "video", "rain", {"Banking"}, "valid", false}) + "\n");
+  linnet::write_file_atomic(folder / "text.txt", "rainfall data\nplanet\n");
+  CHECK(run({"--examples", folder / "examples.jsonl", "--labels", folder / "labels.json",
+             "--tokenizer", folder / "tokenizer.model", "--text", folder / "text.txt", "-o",
+             folder / "shards"}) == 0);
+
+  const Tokenizer tokenizer(small_model());
+  const Shard train = linnet::read_shard(folder / "shards/train.shard.safetensors");
+  CHECK(train.split == "train");
+  CHECK(train.tokenizer_sha256 == linnet::sha256(small_model()));
+  CHECK(train.vocabulary == 340);
+  CHECK(train.label_names == std::vector<std::string>{"Music", "Banking"});
+  REQUIRE(train.rows() == 2);
+  CHECK(widened(train.title(0)) == tokenizer.pieces("music data").ids);
+  CHECK(train.description(0).empty());
+  CHECK(widened(train.description(1)) == tokenizer.pieces("a story").ids);
+  CHECK(train.labels == std::vector<std::uint8_t>{1, 0, 1, 1});
+  CHECK(train.partial == std::vector<std::uint8_t>{0, 1});
+
+  CHECK(linnet::read_shard(folder / "shards/valid.shard.safetensors").rows() == 1);
+  const Shard text = linnet::read_shard(folder / "shards/text.shard.safetensors");
+  CHECK(text.label_names.empty());
+  REQUIRE(text.rows() == 2);
+  CHECK(text.title(0).empty());
+  CHECK(widened(text.description(0)) == tokenizer.pieces("rainfall data").ids);
+}
+
+TEST_CASE("an unknown label, a split that is no file name and missing labels are refused") {
+  const TemporaryFolder folder;
+  linnet::write_file_atomic(folder / "tokenizer.model", small_model());
+  linnet::write_file_atomic(folder / "labels.json", R"({"Music": 0})");
+  const auto exit_code = [&](const linnet::Example& example) {
+    linnet::write_file_atomic(folder / "examples.jsonl", linnet::to_json(example) + "\n");
+    return run({"--examples", folder / "examples.jsonl", "--labels", folder / "labels.json",
+                "--tokenizer", folder / "tokenizer.model", "-o", folder / "shards"});
+  };
+  CHECK(exit_code({"1", "t", "", {"Music"}, "train", false}) == 0);
+  CHECK(exit_code({"1", "t", "", {"Art"}, "train", false}) == linnet::kExitBadInput);
+  CHECK(exit_code({"1", "t", "", {"Music"}, "../train", false}) == linnet::kExitBadInput);
+  CHECK(exit_code({"1", "t", "", {"Music"}, "", false}) == linnet::kExitBadInput);
+  CHECK(run({"--tokenizer", folder / "tokenizer.model", "-o", folder / "shards"}) ==
+        linnet::kExitBadInput);
+}

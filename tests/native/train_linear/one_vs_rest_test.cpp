@@ -1,0 +1,112 @@
+#include "native/train_linear/one_vs_rest.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <random>
+
+using namespace linnet::train_linear;
+
+namespace {
+
+// Rows of random columns; label 0 goes with column 0, label 1 with nothing, label 2 with all rows.
+TrainingRows random_rows(std::size_t count) {
+  std::mt19937 random(5);
+  TrainingRows rows;
+  rows.labels_per_row = 3;
+  for (std::uint32_t column = 0; column < 20; ++column) {
+    rows.keys.push_back(column * 100);
+    rows.rows_with.push_back(1);
+    rows.scales.push_back(1);
+  }
+  for (std::size_t row = 0; row < count; ++row) {
+    const bool positive = random() % 3 == 0;
+    if (positive) rows.entries.push_back({0, 0.7f});
+    for (std::uint32_t column = 1; column < 20; ++column) {
+      if (random() % 4 == 0) rows.entries.push_back({column, 0.3f});
+    }
+    rows.offsets.push_back(rows.entries.size());
+    rows.label_row.push_back(row);
+    rows.labels.insert(rows.labels.end(), {static_cast<std::uint8_t>(positive ? 1 : 0), 0, 1});
+    rows.partial.push_back(0);
+  }
+  return rows;
+}
+
+std::vector<LabelRegression> fit(const TrainingRows& rows, unsigned threads) {
+  std::vector<LabelRegression> all(rows.labels_per_row);
+  train_one_vs_rest(
+      rows, {.c = 10, .tolerance = 0.001, .threads = threads},
+      [&](std::size_t label, LabelRegression&& regression) { all[label] = std::move(regression); });
+  return all;
+}
+
+double logit(const TrainingRows& rows, std::size_t view, const LabelRegression& regression) {
+  double sum = regression.bias;
+  for (const Entry& entry : rows.view(view)) {
+    sum += static_cast<double>(entry.value) * regression.weights[entry.column];
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("the column that makes a label gets its weight, whichever class comes first") {
+  const TrainingRows rows = random_rows(300);
+  const auto regressions = fit(rows, 1);
+  for (std::size_t view = 0; view < rows.views(); ++view) {
+    CHECK((logit(rows, view, regressions[0]) > 0) == (rows.labels[view * 3] != 0));
+  }
+  const auto largest =
+      std::max_element(regressions[0].weights.begin(), regressions[0].weights.end(),
+                       [](float a, float b) { return std::abs(a) < std::abs(b); });
+  CHECK(largest == regressions[0].weights.begin());
+  CHECK(*largest > 0);
+}
+
+TEST_CASE("the mean probability of a regression is the label's share, as at any optimum") {
+  const TrainingRows rows = random_rows(300);
+  const auto regression = fit(rows, 1)[0];
+  double expected = 0;
+  double positives = 0;
+  for (std::size_t view = 0; view < rows.views(); ++view) {
+    expected += 1 / (1 + std::exp(-logit(rows, view, regression)));
+    positives += rows.labels[view * 3];
+  }
+  // Up to what the penalty on the bias takes: bias / C.
+  CHECK(expected == Approx(positives).margin(std::abs(regression.bias) / 10 + 0.5));
+}
+
+TEST_CASE("a label of no row or of every row gets a bias alone") {
+  const auto regressions = fit(random_rows(100), 1);
+  for (const std::size_t label : {1, 2}) {
+    for (const float weight : regressions[label].weights) CHECK(weight == 0);
+  }
+  CHECK(regressions[1].bias == Approx(std::log(0.5 / 100.5)));
+  CHECK(regressions[2].bias == Approx(std::log(100.5 / 0.5)));
+}
+
+TEST_CASE("what a partial row lacks is not learned as absent") {
+  TrainingRows rows = random_rows(300);
+  const float before = fit(rows, 1)[0].weights[0];
+  // Rows that have the column but not the label, marked as partial.
+  for (std::size_t i = 0; i < 100; ++i) {
+    rows.entries.push_back({0, 0.7f});
+    rows.offsets.push_back(rows.entries.size());
+    rows.label_row.push_back(rows.partial.size());
+    rows.labels.insert(rows.labels.end(), {0, 0, 1});
+    rows.partial.push_back(1);
+  }
+  CHECK(fit(rows, 1)[0].weights[0] == before);
+  for (std::uint8_t& partial : rows.partial) partial = 0;
+  CHECK(fit(rows, 1)[0].weights[0] < before);
+}
+
+TEST_CASE("the result does not depend on the count of threads") {
+  const TrainingRows rows = random_rows(200);
+  const auto one = fit(rows, 1);
+  const auto three = fit(rows, 3);
+  for (std::size_t label = 0; label < one.size(); ++label) {
+    CHECK(one[label].bias == three[label].bias);
+    CHECK(one[label].weights == three[label].weights);
+  }
+}
