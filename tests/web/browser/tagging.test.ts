@@ -1,0 +1,204 @@
+// The page in Chromium: from a typed text to tags, and nothing of it leaves the page.
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchChromium } from '../../../scripts/lib/chromium.mjs';
+import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
+import { SiteServer } from './site-server';
+import { statusSays, tagLines, visit, type Visit } from './visit';
+
+let browser: Browser;
+let server: SiteServer;
+let open: Visit;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+beforeEach(async () => {
+  server = await SiteServer.start(makeTinyBundle());
+  open = await visit(browser, server.url);
+});
+
+afterEach(async () => {
+  await open.close();
+  await server.stop();
+});
+
+/** Holds the full tier's model back until `release` is called. */
+function holdFullTier(): { release: () => void } {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  server.intercept = async (path) => {
+    if (path.startsWith('model/encoder.onnx')) await released;
+    return false;
+  };
+  return { release };
+}
+
+describe('a typed text', () => {
+  test('is answered by the instant tier at once, and by the full one when it is there', async () => {
+    const { page } = open;
+    const { release } = holdFullTier();
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /^Instant tier: 1 tag\. The full tier is on its way\.$/);
+    expect(await tagLines(page)).toEqual(['Sports >99%']);
+    release();
+    await statusSays(page, /^Full tier: 1 tag\.$/);
+    expect(await tagLines(page)).toEqual(['Sports 88%']);
+  });
+
+  test('typed before anything is loaded is answered all the same', async () => {
+    await open.close();
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    server.intercept = async (path) => {
+      if (path.startsWith('model/')) await released;
+      return false;
+    };
+    open = await visit(browser, server.url);
+    await open.page.getByLabel('Title').fill('football');
+    await statusSays(open.page, /^Loading the instant tier…$/);
+    release();
+    await statusSays(open.page, /^Full tier: 1 tag/);
+  });
+
+  test('is what the full tier is downloaded for: not before', async () => {
+    const { page } = open;
+    await statusSays(page, /^The instant tier is ready\.$/);
+    await page.waitForTimeout(300);
+    expect(server.requests.filter((path) => /encoder\.onnx|ort-wasm/.test(path))).toEqual([]);
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /^Full tier/);
+  });
+
+  test('gets the tags of the full tier, most probable first, with percentages', async () => {
+    const { page } = open;
+    await page.getByRole('textbox', { name: 'Title' }).fill('football');
+    await page.getByRole('textbox', { name: 'Description' }).fill('patients and football');
+    await statusSays(page, /^Full tier: 2 tags\.$/);
+    expect(await tagLines(page)).toEqual(['Sports 88%', 'Health 62%']);
+  });
+
+  test('follows the text: a changed text has its own tags', async () => {
+    const { page } = open;
+    const title = page.getByRole('textbox', { name: 'Title' });
+    await title.fill('football');
+    await statusSays(page, /^Full tier: 1 tag/);
+    await title.fill('hospital birds');
+    await statusSays(page, /^Full tier: 2 tags/);
+    expect(await tagLines(page)).toEqual(['Health 88%', 'Biology 88%']);
+  });
+
+  test('that no tag fits is told as such, with the closest labels', async () => {
+    const { page } = open;
+    await page.getByLabel('Title').fill('zzz');
+    await statusSays(page, /^Full tier: no tag fits\.$/);
+    expect(await tagLines(page)).toEqual([]);
+    await page.getByText(/^The closest were Health \(2%\)/).waitFor();
+  });
+
+  test('of many windows is read to its end', async () => {
+    const { page } = open;
+    await page.getByLabel('Title').fill('football');
+    await page.getByLabel('Description').fill(`${'the '.repeat(20)}hospital`);
+    await statusSays(page, /^Full tier/);
+    // Health is in the last of three windows: (2 - 4 - 4) / 3 is below its line, Sports in each.
+    expect(await tagLines(page)).toEqual(['Sports 88%']);
+  });
+
+  test('that is too long to be read whole is told as such', async () => {
+    const { page } = open;
+    await page.getByLabel('Description').fill('football '.repeat(500));
+    await statusSays(page, /^Full tier: 1 tag\. The text is too long to be read whole\.$/);
+  });
+
+  test('emptied again, the page is as before', async () => {
+    const { page } = open;
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /^Full tier/);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await statusSays(page, /ready/);
+    expect(await tagLines(page)).toEqual([]);
+    expect(await page.getByLabel('Title').inputValue()).toBe('');
+    expect(await page.getByLabel('Title').evaluate((e) => e === document.activeElement)).toBe(true);
+  });
+
+  test('is inert, whatever HTML is in it', async () => {
+    const { page, errors } = open;
+    await page.getByLabel('Title').fill('football <img src=x onerror="document.title=1">');
+    await page.getByLabel('Description').fill('<script>document.title="owned"</script>');
+    await statusSays(page, /^Full tier: 1 tag/);
+    expect(await page.title()).toBe('Linnet: tags for data sets');
+    expect(await page.locator('main img, main script').count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('an example', () => {
+  test('fills both fields and is tagged', async () => {
+    const { page } = open;
+    await page.getByRole('button', { name: 'Hospital stays' }).click();
+    await statusSays(page, /^Full tier/);
+    expect(await page.getByLabel('Title').inputValue()).toMatch(/hospital stays/);
+    expect(await page.getByLabel('Description').inputValue()).not.toBe('');
+  });
+});
+
+describe('over a whole visit', () => {
+  test('nothing but the site itself is contacted, and the policy has nothing to forbid', async () => {
+    const { page, errors, urls } = open;
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /^Full tier/);
+    expect(urls.length).toBeGreaterThan(5);
+    expect(urls.filter((url) => !url.startsWith(server.url))).toEqual([]);
+    // Every request that the server saw was for a file of the site, under its sub-path.
+    expect(server.requests.filter((path) => path.startsWith('/'))).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test('the policy forbids other sites, to the page and to its workers, and we would see it', async () => {
+    const { page, errors, urls } = open;
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /^Full tier/);
+    const ask = () => fetch('https://elsewhere.invalid/').then(String, String);
+    const workers = page.workers();
+    expect(workers).toHaveLength(2);
+    expect(await page.evaluate(ask)).toMatch(/Failed to fetch/);
+    for (const worker of workers) expect(await worker.evaluate(ask)).toMatch(/Failed to fetch/);
+    expect(errors.filter((error) => /Content Security Policy/.test(error))).toHaveLength(3);
+    expect(urls.filter((url) => url.includes('elsewhere'))).toEqual([]);
+  });
+
+  test('no request tells anything of the text', async () => {
+    const { page } = open;
+    const posted: string[] = [];
+    page.context().on('request', (request) => {
+      if (request.method() !== 'GET' || request.postData()) posted.push(request.url());
+    });
+    await statusSays(page, /ready/);
+    const before = server.requests.length;
+    await page.getByLabel('Title').fill('football secret');
+    await statusSays(page, /^Full tier/);
+    await page.getByLabel('Title').fill('football secret once more');
+    await page.waitForTimeout(500);
+    expect(posted).toEqual([]);
+    expect(server.requests.slice(before).filter((path) => /secret|football/.test(path))).toEqual(
+      [],
+    );
+  });
+
+  test('the model is checked part by part before use', async () => {
+    const { page } = open;
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /^Full tier/);
+    const asked = server.requests.filter((path) => path.startsWith('model/'));
+    expect(new Set(asked)).toEqual(
+      new Set([...server.bundle.keys()].map((name) => `model/${name}`)),
+    );
+    expect(asked).toHaveLength(server.bundle.size);
+  });
+});

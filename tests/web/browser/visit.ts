@@ -1,0 +1,42 @@
+// One visit to the page, with everything that must not happen recorded.
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+export interface Visit {
+  page: Page;
+  /** Uncaught errors, and what the console calls errors (violations of the policy among them). */
+  errors: string[];
+  /** Addresses of every request of the page and of its workers. */
+  urls: string[];
+  close(): Promise<void>;
+}
+
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  const urls: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  context.on('request', (request) => urls.push(request.url()));
+  await page.goto(url);
+  return { page, errors, urls, close: () => context.close() };
+}
+
+/** What the list of tags says, a line an item: "Health 88%". */
+export async function tagLines(page: Page): Promise<string[]> {
+  const items = await page.getByRole('list', { name: 'Tags' }).getByRole('listitem').all();
+  return Promise.all(
+    items.map(async (item) => ((await item.textContent()) ?? '').replace(/\s+/g, ' ').trim()),
+  );
+}
+
+/** Waits until the status region says `text`. */
+export async function statusSays(page: Page, text: RegExp): Promise<void> {
+  await page.getByRole('status').filter({ hasText: text }).waitFor({ timeout: 30_000 });
+}

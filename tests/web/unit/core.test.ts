@@ -1,0 +1,172 @@
+// The WebAssembly core through its JavaScript border: values, errors with codes, memory given back.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import createLinnetCore, { type LinnetCore } from 'linnet-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+const BINARY = fileURLToPath(new URL('../../../build/wasm/bin/linnet-core.wasm', import.meta.url));
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+
+let core: LinnetCore;
+
+beforeAll(async () => {
+  core = await createLinnetCore({ wasmBinary: await readFile(BINARY) });
+});
+
+const ZEROS = '0'.repeat(64);
+
+const MANIFEST = {
+  schema: 1,
+  name: 'tiny',
+  version: '1.0',
+  labels: 'labels.json',
+  tokenizer: 'tokenizer.model',
+  tiers: {
+    full: {
+      file: 'encoder.onnx',
+      limits: { max_tokens: 64, overlap: 8, max_windows: 4 },
+      decision: {
+        calibration: { scale: 1, bias: 0 },
+        thresholds: [0.5, 0.25, 0.9],
+        max_tags: 2,
+      },
+      metrics: { micro_f1: 0.42 },
+      metrics_data: 'three made-up rows',
+    },
+  },
+  files: ['labels.json', 'tokenizer.model', 'encoder.onnx'].map((name) => ({
+    name,
+    bytes: 7,
+    sha256: ZEROS,
+    parts: [{ name, bytes: 7, sha256: ZEROS }],
+  })),
+};
+
+const parseManifest = (value: unknown = MANIFEST) =>
+  core.Manifest.parse(utf8(JSON.stringify(value)));
+
+const logit = (probability: number) => Math.log(probability / (1 - probability));
+
+describe('label sets', () => {
+  test('cross in index order, whatever their script', () => {
+    const labels = core.LabelSet.parse(utf8('{"Économie": 1, "健康": 0, "🎵 Music": 2}'));
+    expect(labels.size).toBe(3);
+    expect(labels.names()).toEqual(['健康', 'Économie', '🎵 Music']);
+    labels.delete();
+  });
+});
+
+describe('errors', () => {
+  test('are JavaScript errors with a code and a message', () => {
+    const parse = () => core.LabelSet.parse(utf8('{"a": 5}'));
+    expect(parse).toThrow(Error);
+    expect(parse).toThrow(expect.objectContaining({ code: 'invalid-format' }));
+    expect(parse).toThrow(/"a"/);
+  });
+
+  test.each(['Tokenizer', 'LabelSet', 'LinearModel', 'Manifest'] as const)(
+    'bytes that are no %s are refused',
+    (kind) => {
+      for (const bytes of [new Uint8Array(), utf8('nonsense'), new Uint8Array(1000).fill(255)]) {
+        expect(() => core[kind].parse(bytes)).toThrow(
+          expect.objectContaining({ code: 'invalid-format' }),
+        );
+      }
+    },
+  );
+
+  test('leave the module working', () => {
+    for (let round = 0; round < 2000; ++round) {
+      expect(() => core.LabelSet.parse(utf8('{'))).toThrow();
+    }
+    const labels = core.LabelSet.parse(utf8('{"a": 0}'));
+    expect(labels.names()).toEqual(['a']);
+    labels.delete();
+  });
+});
+
+describe('the manifest', () => {
+  test('crosses with its tiers and files', () => {
+    const manifest = parseManifest();
+    expect([manifest.name, manifest.version]).toEqual(['tiny', '1.0']);
+    expect([manifest.labelsFile, manifest.tokenizerFile]).toEqual([
+      'labels.json',
+      'tokenizer.model',
+    ]);
+    expect(manifest.tiers()).toEqual({
+      full: {
+        file: 'encoder.onnx',
+        limits: { maxTokens: 64, overlap: 8, maxWindows: 4 },
+        metrics: { micro_f1: 0.42 },
+        metricsData: 'three made-up rows',
+      },
+    });
+    expect(manifest.file('encoder.onnx')).toEqual(MANIFEST.files[2]);
+    manifest.delete();
+  });
+
+  test('checks size and hash of a part', () => {
+    const manifest = parseManifest();
+    manifest.verifyPart('encoder.onnx', 0, 7, ZEROS);
+    for (const [bytes, hash] of [
+      [8, ZEROS],
+      [7, 'f'.repeat(64)],
+    ] as const) {
+      expect(() => manifest.verifyPart('encoder.onnx', 0, bytes, hash)).toThrow(
+        expect.objectContaining({ code: 'corrupt' }),
+      );
+    }
+    manifest.delete();
+  });
+
+  test.each([
+    ['another schema', { ...MANIFEST, schema: 99 }, 'unsupported'],
+    ['a tier of a file that is not listed', { ...MANIFEST, files: [] }, 'not-found'],
+    ['a missing field', { ...MANIFEST, tokenizer: undefined }, 'invalid-format'],
+  ])('with %s is refused', (_name, value, code) => {
+    expect(() => parseManifest(value)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('has no decision for a tier that it does not have', () => {
+    const manifest = parseManifest();
+    expect(() => manifest.decision('instant')).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    );
+    manifest.delete();
+  });
+});
+
+describe('decisions', () => {
+  test('give the tags over their thresholds, ranked, and outlive their manifest', () => {
+    const manifest = parseManifest();
+    const decision = manifest.decision('full');
+    manifest.delete();
+    const logits = Float32Array.of(logit(0.6), logit(0.3), logit(0.8));
+    expect(decision.decide(logits)).toEqual([
+      { label: 0, probability: expect.closeTo(0.6), threshold: 0.5 },
+      { label: 1, probability: expect.closeTo(0.3), threshold: 0.25 },
+    ]);
+    expect(decision.rank(logits, 1)).toMatchObject([{ label: 2 }]);
+    expect(decision.decide(Float32Array.of(-9, -9, -9))).toEqual([]);
+    expect(decision.probabilities(Float32Array.of(0, 0, NaN))).toEqual(
+      Float32Array.of(0.5, 0.5, 0),
+    );
+    decision.delete();
+  });
+
+  test('refuse logits of another number of labels', () => {
+    const decision = parseManifest().decision('full');
+    expect(() => decision.decide(Float32Array.of(1))).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+    decision.delete();
+  });
+
+  test('the logits of windows are averaged label by label', () => {
+    expect(core.poolWindows(Float32Array.of(1, 2, 3, 4), 2)).toEqual(Float32Array.of(2, 3));
+    expect(() => core.poolWindows(Float32Array.of(1, 2, 3), 2)).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+  });
+});

@@ -1,0 +1,121 @@
+// Stand-ins for the core and the encoder: the logits of a text are the length of its title.
+import type { BundleFile, LinnetCore, TierManifest } from 'linnet-core';
+import type { Encoder } from '../../../web/src/tagger/full-tier';
+
+export const LABELS = ['Short', 'Long'];
+
+const LIMITS = { maxTokens: 16, overlap: 2, maxWindows: 8 };
+
+function file(name: string): BundleFile {
+  return { name, bytes: 4, sha256: '', parts: [{ name, bytes: 4, sha256: '' }] };
+}
+
+function tier(name: string): TierManifest {
+  return { file: name, limits: LIMITS, metrics: { micro_f1: 0.5 }, metricsData: 'made-up rows' };
+}
+
+const decision = {
+  labels: LABELS.length,
+  decide: (logits: Float32Array) =>
+    [...logits.keys()].map((label) => ({
+      label,
+      probability: logits[label]! / 100,
+      threshold: 0,
+    })),
+  rank: () => [],
+  probabilities: (logits: Float32Array) => logits,
+  delete: () => undefined,
+};
+
+/** One window for each word of the description, at least one; its only token is its number. */
+function windowsOf(description: string): Int32Array<ArrayBuffer>[] {
+  return description.split(' ').map((_, index) => Int32Array.of(index));
+}
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+export function fakeCore(): LinnetCore {
+  return {
+    Manifest: {
+      parse: () => ({
+        name: 'fake',
+        version: '1',
+        labelsFile: 'labels.json',
+        tokenizerFile: 'tokenizer.model',
+        file,
+        tiers: () => ({ instant: tier('instant.bin'), full: tier('encoder.onnx') }),
+        decision: () => decision,
+        verifyPart: () => undefined,
+        delete: () => undefined,
+      }),
+    },
+    LabelSet: {
+      parse: () => ({ size: LABELS.length, names: () => LABELS, delete: () => undefined }),
+    },
+    Tokenizer: {
+      parse: () => ({
+        vocabularySize: 10,
+        pieces: () => ({ ids: new Int32Array(), truncated: false }),
+        encode: (_title, description) => ({
+          windows: windowsOf(text(description)),
+          truncated: false,
+        }),
+        piece: String,
+        delete: () => undefined,
+      }),
+    },
+    LinearModel: {
+      parse: () => ({
+        labels: LABELS.length,
+        run: (_tokenizer, title) => ({
+          logits: Float32Array.of(title.length, title.length),
+          truncated: false,
+        }),
+        delete: () => undefined,
+      }),
+    },
+    poolWindows: (logits, labels) => {
+      const rows = logits.length / labels;
+      return Float32Array.from({ length: labels }, (_, label) => {
+        let sum = 0;
+        for (let row = 0; row < rows; ++row) sum += logits[row * labels + label]!;
+        return sum / rows;
+      });
+    },
+  };
+}
+
+/** An encoder whose runs wait until the test lets them go. */
+export class FakeEncoder implements Encoder {
+  readonly tokens: number[] = [];
+  disposed = false;
+  startError: Error | undefined;
+  #waiting: (() => void)[] = [];
+
+  prepare(): void {}
+
+  async start(): Promise<number> {
+    if (this.startError) throw this.startError;
+    return 1;
+  }
+
+  run(tokens: Int32Array): Promise<Float32Array> {
+    this.tokens.push(tokens[0]!);
+    return new Promise((resolve) => {
+      this.#waiting.push(() => resolve(Float32Array.of(10 * tokens[0]!, 50)));
+    });
+  }
+
+  /** Finishes the oldest run. */
+  finish(): void {
+    this.#waiting.shift()?.();
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+  }
+}

@@ -1,0 +1,109 @@
+// The page's state: which answer is shown, and what happens to late ones.
+import { describe, expect, test } from 'vitest';
+import { initialState, reduce, type PageEvent, type PageState } from '../../../web/src/page/state';
+import type { Answer, TierName } from '../../../web/src/protocol/messages';
+
+const opened: PageEvent = {
+  type: 'opened',
+  bundle: {
+    name: 'tiny',
+    version: '1',
+    tiers: [
+      { tier: 'instant', bytes: 1000, metrics: {}, metricsData: '' },
+      { tier: 'full', bytes: 5000, metrics: {}, metricsData: '' },
+    ],
+  },
+};
+
+function answer(tier: TierName, label = 'Health'): Answer {
+  const tags = [{ label, probability: 0.9, threshold: 0.3 }];
+  return { tier, tags, nearest: tags, truncated: false, windows: 1, milliseconds: 1 };
+}
+
+function after(...events: PageEvent[]): PageState {
+  return events.reduce(reduce, initialState);
+}
+
+const typed = (id: number): PageEvent => ({ type: 'text', id, empty: false });
+const cleared = (id: number): PageEvent => ({ type: 'text', id, empty: true });
+const answered = (id: number, tier: TierName, label?: string): PageEvent => ({
+  type: 'answer',
+  id,
+  answer: answer(tier, label),
+});
+
+describe('answers', () => {
+  test('the full tier takes the place of the instant one', () => {
+    const state = after(opened, typed(1), answered(1, 'instant'), answered(1, 'full'));
+    expect(state.answer?.tier).toBe('full');
+  });
+
+  test('the instant tier never takes the place of the full one for the same text', () => {
+    const state = after(opened, typed(1), answered(1, 'full'), answered(1, 'instant'));
+    expect(state.answer?.tier).toBe('full');
+  });
+
+  test('an answer to an overtaken text is dropped', () => {
+    const state = after(opened, typed(1), typed(2), answered(2, 'instant'), answered(1, 'full'));
+    expect(state.answer).toMatchObject({ id: 2, tier: 'instant' });
+  });
+
+  test('the tags of the text before stay until the first answer to the new one', () => {
+    const waiting = after(opened, typed(1), answered(1, 'full', 'Health'), typed(2));
+    expect(waiting.answer?.id).toBe(1);
+    expect(reduce(waiting, answered(2, 'instant')).answer?.id).toBe(2);
+  });
+
+  test('an emptied text has no answer, and a late one does not come back', () => {
+    const state = after(opened, typed(1), answered(1, 'instant'), cleared(2), answered(1, 'full'));
+    expect(state.answer).toBeUndefined();
+  });
+});
+
+describe('tiers', () => {
+  test('a tier of the bundle waits with its size until it is asked for', () => {
+    expect(after(opened).tiers.full).toEqual({ state: 'waiting', totalBytes: 5000 });
+  });
+
+  test('loading goes from zero bytes through progress and start to ready', () => {
+    const full = { tier: 'full' } as const;
+    const states = [
+      { type: 'load-requested', ...full } as const,
+      { type: 'progress', ...full, receivedBytes: 10, totalBytes: 5000 } as const,
+      { type: 'starting', ...full } as const,
+      { type: 'ready', ...full, threads: 1 } as const,
+    ].map((_, index, events) => after(opened, ...events.slice(0, index + 1)).tiers.full);
+    expect(states).toEqual([
+      { state: 'downloading', receivedBytes: 0, totalBytes: 5000 },
+      { state: 'downloading', receivedBytes: 10, totalBytes: 5000 },
+      { state: 'starting' },
+      { state: 'ready', threads: 1 },
+    ]);
+  });
+
+  test('the failure of one tier leaves the other as it is', () => {
+    const failure = { code: 'network', message: 'no connection' } as const;
+    const state = after(
+      opened,
+      { type: 'ready', tier: 'instant', threads: 1 },
+      { type: 'load-failed', tier: 'full', failure },
+    );
+    expect(state.tiers).toEqual({
+      instant: { state: 'ready', threads: 1 },
+      full: { state: 'failed', failure },
+    });
+    expect(state.fatal).toBeUndefined();
+  });
+
+  test('a missing manifest is fatal', () => {
+    const failure = { code: 'missing', message: 'no manifest' } as const;
+    expect(after({ type: 'open-failed', failure }).fatal).toBe(failure);
+  });
+});
+
+test('a problem with one text is forgotten with the next', () => {
+  const failure = { code: 'failed', message: 'odd' } as const;
+  const failed = after(opened, typed(1), { type: 'classify-failed', id: 1, tier: 'full', failure });
+  expect(failed.problem).toBe(failure);
+  expect(reduce(failed, typed(2)).problem).toBeUndefined();
+});

@@ -1,0 +1,216 @@
+// The worker's logic: tiers load on request, the latest text alone is answered, nothing is lost.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Request, Response as Message } from '../../../web/src/protocol/messages';
+import { Tagger } from '../../../web/src/tagger/tagger';
+import { FakeEncoder, fakeCore } from './fake-core';
+
+let sent: Message[];
+let encoders: FakeEncoder[];
+let startError: Error | undefined;
+let tagger: Tagger;
+let serve: (url: string) => Response;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  sent = [];
+  encoders = [];
+  startError = undefined;
+  serve = () => new Response('four');
+  vi.stubGlobal('fetch', async (url: string) => serve(url));
+  tagger = new Tagger({
+    loadCore: async () => fakeCore(),
+    createEncoder: () => {
+      const encoder = new FakeEncoder();
+      encoder.startError = startError;
+      encoders.push(encoder);
+      return encoder;
+    },
+    send: (message) => sent.push(message),
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const MODEL_URL = 'https://example.org/linnet/model/';
+
+/** SHA-256 is computed on another thread, which fake timers do not move. */
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!condition() && performance.now() < deadline) {
+    // A timer of 0 ms that is set while the fake clock ticks is due a millisecond later.
+    await vi.advanceTimersByTimeAsync(1);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(condition(), `sent: ${JSON.stringify(sent)}`).toBe(true);
+}
+
+const ofType = <Type extends Message['type']>(type: Type) =>
+  sent.filter((message): message is Extract<Message, { type: Type }> => message.type === type);
+
+const classify = (id: number, title: string, description = ''): Request => ({
+  type: 'classify',
+  id,
+  title,
+  description,
+});
+
+async function start(...tiers: ('instant' | 'full')[]): Promise<void> {
+  tagger.handle({ type: 'open', modelUrl: MODEL_URL });
+  for (const tier of tiers) tagger.handle({ type: 'load', tier });
+  await until(() => ofType('ready').length === tiers.length);
+}
+
+describe('opening', () => {
+  test('tells the sizes of the tiers, shared files counted with the instant one', async () => {
+    await start();
+    await until(() => ofType('opened').length === 1);
+    expect(ofType('opened')[0]?.bundle.tiers).toMatchObject([
+      { tier: 'instant', bytes: 12 },
+      { tier: 'full', bytes: 4 },
+    ]);
+  });
+
+  test('a site without a model is told as such', async () => {
+    serve = () => new Response('', { status: 404 });
+    tagger.handle({ type: 'open', modelUrl: MODEL_URL });
+    await until(() => ofType('open-failed').length === 1);
+    expect(ofType('open-failed')[0]?.failure).toEqual({
+      code: 'missing',
+      message: `This site has no model: ${MODEL_URL}manifest.json is missing.`,
+    });
+  });
+});
+
+describe('loading', () => {
+  test('downloads what both tiers share once', async () => {
+    const urls: string[] = [];
+    serve = (url) => {
+      urls.push(url.slice(MODEL_URL.length));
+      return new Response('four');
+    };
+    await start('instant', 'full');
+    expect(urls.sort()).toEqual([
+      'encoder.onnx',
+      'instant.bin',
+      'labels.json',
+      'manifest.json',
+      'tokenizer.model',
+    ]);
+  });
+
+  test('asked for twice, loads once', async () => {
+    await start('full');
+    tagger.handle({ type: 'load', tier: 'full' });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(encoders).toHaveLength(1);
+  });
+
+  test('ends at the promised number of bytes', async () => {
+    await start('instant');
+    expect(ofType('progress').at(-1)).toMatchObject({ receivedBytes: 12, totalBytes: 12 });
+  });
+
+  test('a failed start frees the encoder, and can be tried again', async () => {
+    startError = new RangeError('Array buffer allocation failed');
+    tagger.handle({ type: 'open', modelUrl: MODEL_URL });
+    tagger.handle({ type: 'load', tier: 'full' });
+    await until(() => ofType('load-failed').length === 1);
+    expect(ofType('load-failed')[0]?.failure.code).toBe('out-of-memory');
+    expect(encoders[0]?.disposed).toBe(true);
+
+    startError = undefined;
+    tagger.handle({ type: 'load', tier: 'full' });
+    await until(() => ofType('ready').length === 1);
+  });
+
+  test('tells no progress after it failed, though other files still arrive', async () => {
+    let arrive: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    serve = (url) =>
+      url.endsWith('instant.bin')
+        ? new Response('', { status: 404 })
+        : new Response(
+            new ReadableStream({
+              async pull(controller) {
+                if (url.endsWith('labels.json')) await held;
+                controller.enqueue(new TextEncoder().encode('four'));
+                controller.close();
+              },
+            }),
+          );
+    tagger.handle({ type: 'open', modelUrl: MODEL_URL });
+    tagger.handle({ type: 'load', tier: 'instant' });
+    await until(() => ofType('load-failed').length === 1);
+    arrive();
+    await vi.advanceTimersByTimeAsync(50);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sent.at(-1)?.type).toBe('load-failed');
+  });
+
+  test('a tier answers the text that was typed while it loaded', async () => {
+    tagger.handle({ type: 'open', modelUrl: MODEL_URL });
+    tagger.handle(classify(1, 'early'));
+    tagger.handle({ type: 'load', tier: 'instant' });
+    await until(() => ofType('answer').length === 1);
+    expect(ofType('answer')[0]).toMatchObject({ id: 1, answer: { tier: 'instant' } });
+  });
+});
+
+describe('tagging', () => {
+  test('the instant tier answers first, the full one after a pause', async () => {
+    await start('instant', 'full');
+    tagger.handle(classify(1, 'a title'));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(ofType('answer').map(({ answer }) => answer.tier)).toEqual(['instant']);
+    expect(encoders[0]?.waiting).toBe(0);
+    await vi.advanceTimersByTimeAsync(300);
+    encoders[0]?.finish();
+    await until(() => ofType('answer').length === 2);
+    expect(ofType('answer')[1]).toMatchObject({ id: 1, answer: { tier: 'full', windows: 1 } });
+  });
+
+  test('of texts that come at once only the last is answered', async () => {
+    await start('instant');
+    for (const id of [1, 2, 3]) tagger.handle(classify(id, 'x'.repeat(id)));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(ofType('answer').map(({ id }) => id)).toEqual([3]);
+  });
+
+  test('a long text is read in windows, and their logits are averaged', async () => {
+    await start('full');
+    tagger.handle(classify(1, 'title', 'three words here'));
+    await vi.advanceTimersByTimeAsync(300);
+    for (let window = 0; window < 3; ++window) {
+      encoders[0]?.finish();
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(encoders[0]?.tokens).toEqual([0, 1, 2]);
+    const answer = ofType('answer')[0]?.answer;
+    expect(answer?.windows).toBe(3);
+    expect(answer?.tags.map(({ probability }) => probability)).toEqual([0.1, 0.5]);
+  });
+
+  test('an overtaken text stops between windows, and the newer one follows', async () => {
+    await start('full');
+    tagger.handle(classify(1, 'old', 'four words of text'));
+    await vi.advanceTimersByTimeAsync(300);
+    tagger.handle(classify(2, 'new', 'one'));
+    encoders[0]?.finish();
+    await vi.advanceTimersByTimeAsync(300);
+    encoders[0]?.finish();
+    await until(() => ofType('answer').length === 1);
+    expect(encoders[0]?.tokens).toEqual([0, 0]);
+    expect(ofType('answer')[0]?.id).toBe(2);
+  });
+
+  test('a cancelled text is not answered', async () => {
+    await start('instant', 'full');
+    tagger.handle(classify(1, 'a title'));
+    tagger.handle({ type: 'cancel' });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(ofType('answer')).toEqual([]);
+  });
+});

@@ -1,0 +1,222 @@
+// The only place that touches the page's elements. Text of users and of the model is set as text,
+// never as HTML.
+import { TIERS, type BundleSummary, type Tag } from '../protocol/messages';
+import type { Example } from './examples';
+import type { PageState } from './state';
+import { createTagList } from './tag-list';
+import { failureText, formatPercent, progressText, statusText, TIER_NAMES } from './wording';
+
+export interface ViewHandlers {
+  onInput: () => void;
+  onClear: () => void;
+  onExample: (example: Example) => void;
+  onRetry: () => void;
+}
+
+function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new Error(`the page has no element "${id}"`);
+  return found;
+}
+
+/** Writes only what changed, so that live regions speak once. */
+function setText(target: HTMLElement, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}
+
+function showText(target: HTMLElement, text: string | undefined): void {
+  target.hidden = text === undefined;
+  setText(target, text ?? '');
+}
+
+export class View {
+  readonly #title = element('title', HTMLInputElement);
+  readonly #description = element('description', HTMLTextAreaElement);
+  readonly #clear = element('clear', HTMLButtonElement);
+  readonly #status = element('status', HTMLElement);
+  readonly #problems = element('problems', HTMLElement);
+  readonly #placeholder = element('placeholder', HTMLElement);
+  readonly #nearest = element('nearest', HTMLElement);
+  readonly #legend = element('legend', HTMLElement);
+  readonly #downloads = element('downloads', HTMLElement);
+  readonly #metrics = element('metrics', HTMLElement);
+  readonly #tags = createTagList(element('tags', HTMLUListElement));
+  readonly #bars = new Map<
+    string,
+    { row: HTMLElement; bar: HTMLProgressElement; text: HTMLElement }
+  >();
+  #described: BundleSummary | undefined;
+
+  constructor(
+    examples: readonly Example[],
+    private readonly handlers: ViewHandlers,
+  ) {
+    this.#title.addEventListener('input', handlers.onInput);
+    this.#description.addEventListener('input', handlers.onInput);
+    this.#clear.addEventListener('click', handlers.onClear);
+    const form = element('text', HTMLFormElement);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#description.focus();
+    });
+    element('examples', HTMLElement).append(
+      ...examples.map((example) => {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.className = 'chip';
+        button.textContent = example.name;
+        button.addEventListener('click', () => handlers.onExample(example));
+        return button;
+      }),
+    );
+  }
+
+  get text(): { title: string; description: string } {
+    return { title: this.#title.value, description: this.#description.value };
+  }
+
+  setText(title: string, description: string): void {
+    this.#title.value = title;
+    this.#description.value = description;
+  }
+
+  focusTitle(): void {
+    this.#title.focus();
+  }
+
+  render(state: PageState): void {
+    const answer = state.empty ? undefined : state.answer;
+    setText(this.#status, statusText(state));
+    this.#status.dataset['tier'] = answer?.tier ?? 'none';
+    this.#clear.disabled = state.empty;
+    this.#renderProblems(state);
+    this.#tags.render(answer?.tags ?? []);
+    this.#legend.hidden = !answer || answer.tags.length === 0;
+    showText(this.#placeholder, this.#placeholderText(state));
+    showText(
+      this.#nearest,
+      answer && answer.tags.length === 0 ? nearestText(answer.nearest) : undefined,
+    );
+    this.#renderDownloads(state);
+    if (state.bundle && state.bundle !== this.#described) {
+      this.#described = state.bundle;
+      this.#metrics.replaceChildren(metricsTable(state.bundle), metricsNote(state.bundle));
+    }
+  }
+
+  #placeholderText(state: PageState): string | undefined {
+    if (state.fatal) return undefined;
+    if (state.empty) return 'The tags appear here as you type.';
+    if (state.answer?.tags.length === 0) {
+      return 'No tag fits this text. A sentence or two more about what the data hold may help.';
+    }
+    return undefined;
+  }
+
+  #renderProblems(state: PageState): void {
+    const messages = [
+      state.fatal?.message,
+      state.problem && `This text could not be tagged. ${state.problem.message}`,
+      ...TIERS.map((tier) => failureText(tier, state)),
+    ].filter((message) => message !== undefined);
+    const key = messages.join('\n');
+    if (this.#problems.dataset['key'] === key) return;
+    this.#problems.dataset['key'] = key;
+    const children: HTMLElement[] = messages.map((message) => {
+      const paragraph = document.createElement('p');
+      paragraph.textContent = message;
+      return paragraph;
+    });
+    if (!state.fatal && TIERS.some((tier) => state.tiers[tier].state === 'failed')) {
+      const retry = document.createElement('button');
+      retry.type = 'button';
+      retry.className = 'chip';
+      retry.textContent = 'Try again';
+      retry.addEventListener('click', this.handlers.onRetry);
+      children.push(retry);
+    }
+    this.#problems.replaceChildren(...children);
+  }
+
+  #renderDownloads(state: PageState): void {
+    for (const tier of TIERS) {
+      const tierState = state.tiers[tier];
+      const text = progressText(tier, tierState);
+      const shown = this.#bars.get(tier);
+      if (text === undefined) {
+        shown?.row.remove();
+        this.#bars.delete(tier);
+        continue;
+      }
+      const { bar, text: label } = shown ?? this.#addBar(tier);
+      setText(label, text);
+      if (tierState.state === 'downloading') {
+        bar.max = Math.max(1, tierState.totalBytes);
+        bar.value = tierState.receivedBytes;
+      } else {
+        bar.removeAttribute('value');
+      }
+    }
+  }
+
+  #addBar(tier: string) {
+    const row = document.createElement('div');
+    const text = document.createElement('label');
+    const bar = document.createElement('progress');
+    row.className = 'download';
+    bar.id = `download-${tier}`;
+    text.htmlFor = bar.id;
+    row.append(text, bar);
+    this.#downloads.append(row);
+    const entry = { row, bar, text };
+    this.#bars.set(tier, entry);
+    return entry;
+  }
+}
+
+function nearestText(nearest: readonly Tag[]): string {
+  const named = nearest
+    .slice(0, 3)
+    .map(({ label, probability }) => `${label} (${formatPercent(probability)})`);
+  return `The closest were ${named.join(', ')}.`;
+}
+
+const METRIC_NAMES: Record<string, string> = {
+  micro_f1: 'Micro F1',
+  lrap: 'Ranking precision (LRAP)',
+  map_micro: 'Average precision (micro)',
+};
+
+function metricsTable(bundle: BundleSummary): HTMLElement {
+  const table = document.createElement('table');
+  const names = Object.keys(METRIC_NAMES).filter((name) =>
+    bundle.tiers.some(({ metrics }) => name in metrics),
+  );
+  const head = table.createTHead().insertRow();
+  const columns = ['Tier', ...names.map((name) => METRIC_NAMES[name] ?? name)];
+  for (const column of columns) {
+    const cell = document.createElement('th');
+    cell.scope = 'col';
+    cell.textContent = column;
+    head.append(cell);
+  }
+  const body = table.createTBody();
+  for (const { tier, metrics } of bundle.tiers) {
+    const row = body.insertRow();
+    const name = document.createElement('th');
+    name.scope = 'row';
+    name.textContent = TIER_NAMES[tier];
+    row.append(name);
+    for (const metric of names) row.insertCell().textContent = metrics[metric]?.toFixed(3) ?? '–';
+  }
+  return table;
+}
+
+function metricsNote(bundle: BundleSummary): HTMLElement {
+  const note = document.createElement('p');
+  const data = [...new Set(bundle.tiers.map(({ metricsData }) => metricsData))].filter(Boolean);
+  note.textContent =
+    (data.length > 0 ? `Measured on ${data.join('; ')}. ` : '') +
+    '1 would be perfect, and is out of reach: people disagree about tags too.';
+  return note;
+}

@@ -1,0 +1,88 @@
+// What the page says about its state, in words. Pure, so that every sentence can be tested.
+import type { TierName } from '../protocol/messages';
+import type { PageState, TierState } from './state';
+
+export const TIER_NAMES: Record<TierName, string> = {
+  instant: 'Instant tier',
+  full: 'Full tier',
+};
+
+export function formatPercent(probability: number): string {
+  if (probability > 0 && probability < 0.005) return '<1%';
+  if (probability < 1 && probability >= 0.995) return '>99%';
+  return `${Math.round(probability * 100)}%`;
+}
+
+/** In the units that browsers use for downloads (1 MB is 1,000,000 bytes), never broken apart. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes}\u00a0B`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)}\u00a0kB`;
+  return `${(bytes / 1e6).toFixed(1)}\u00a0MB`;
+}
+
+function countTags(count: number): string {
+  if (count === 0) return 'no tag fits';
+  return count === 1 ? '1 tag' : `${count} tags`;
+}
+
+function whatTheFullTierDoes(full: TierState): string {
+  switch (full.state) {
+    case 'downloading':
+      return ' The full tier is on its way.';
+    case 'starting':
+      return ' The full tier is starting.';
+    case 'ready':
+      return ' The full tier is reading.';
+    case 'failed':
+      return ' The full tier is not available.';
+    case 'waiting':
+    case 'absent':
+      return '';
+  }
+}
+
+/** One line for the status region; it names the tier that answered, or what is awaited. */
+export function statusText(state: PageState): string {
+  const { instant, full } = state.tiers;
+  if (state.fatal) return 'The tagger could not start.';
+  if (state.answer) {
+    const { tier, tags, truncated } = state.answer;
+    const head = `${TIER_NAMES[tier]}: ${countTags(tags.length)}.`;
+    const cut = truncated ? ' The text is too long to be read whole.' : '';
+    return head + cut + (tier === 'instant' ? whatTheFullTierDoes(full) : '');
+  }
+  if (!state.bundle) return 'Loading the instant tier…';
+  const usable = [instant, full].some((tier) => tier.state === 'ready');
+  if (!usable) {
+    return [instant, full].every((tier) => tier.state === 'failed' || tier.state === 'absent')
+      ? 'No tier could be loaded.'
+      : `Loading the ${instant.state === 'absent' || instant.state === 'failed' ? 'full' : 'instant'} tier…`;
+  }
+  if (!state.empty) return 'Reading…';
+  return instant.state === 'ready' ? 'The instant tier is ready.' : 'The full tier is ready.';
+}
+
+/** What goes with the download bar of a tier; nothing where there is nothing to wait for. */
+export function progressText(tier: TierName, state: TierState): string | undefined {
+  const name = TIER_NAMES[tier].toLowerCase();
+  switch (state.state) {
+    case 'downloading':
+      return `Downloading the ${name}: ${formatBytes(state.receivedBytes)} of ${formatBytes(state.totalBytes)}`;
+    case 'starting':
+      return `Starting the ${name}…`;
+    default:
+      return undefined;
+  }
+}
+
+/** A failure of a tier, with what the visitor can still do. */
+export function failureText(tier: TierName, state: PageState): string | undefined {
+  const own = state.tiers[tier];
+  if (own.state !== 'failed') return undefined;
+  const other = state.tiers[tier === 'full' ? 'instant' : 'full'];
+  const rest =
+    other.state === 'ready'
+      ? ` The ${tier === 'full' ? 'instant' : 'full'} tier goes on working.`
+      : '';
+  return `The ${TIER_NAMES[tier].toLowerCase()} could not be loaded. ${own.failure.message}${rest}`;
+}

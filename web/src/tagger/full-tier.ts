@@ -1,0 +1,52 @@
+// The full tier: windows of tokens through the encoder, their logits averaged by the core.
+import type { Decision, LinnetCore, TokenLimits, Tokenizer } from 'linnet-core';
+import { toUtf8 } from '../core/text';
+import { TaggerError } from '../protocol/failure';
+import { decideTags, type Text, type Verdict } from './text-model';
+
+/** Whatever turns one window of token ids into logits: a worker, or a stand-in of a test. */
+export interface Encoder {
+  /** Fetches what the encoder itself needs, beside the download of the model. */
+  prepare(): void;
+  /** Takes the ONNX graph over. Resolves to the number of threads. */
+  start(model: Uint8Array<ArrayBuffer>): Promise<number>;
+  run(tokens: Int32Array<ArrayBuffer>): Promise<Float32Array>;
+  /** Frees all of it; nothing may be called afterwards. */
+  dispose(): void;
+}
+
+export class FullTier {
+  constructor(
+    private readonly core: LinnetCore,
+    private readonly encoder: Encoder,
+    private readonly tokenizer: Tokenizer,
+    private readonly limits: TokenLimits,
+    private readonly decision: Decision,
+    private readonly labels: readonly string[],
+  ) {}
+
+  /** Nothing where `isOvertaken` turned true between two windows. */
+  async classify(text: Text, isOvertaken: () => boolean): Promise<Verdict | undefined> {
+    const { windows, truncated } = this.tokenizer.encode(
+      toUtf8(text.title),
+      toUtf8(text.description),
+      this.limits,
+    );
+    const columns = this.labels.length;
+    const logits = new Float32Array(windows.length * columns);
+    for (const [row, tokens] of windows.entries()) {
+      const values = await this.encoder.run(tokens);
+      if (isOvertaken()) return undefined;
+      if (values.length !== columns) {
+        throw new TaggerError('invalid-format', 'The full tier and labels.json differ in labels.');
+      }
+      logits.set(values, row * columns);
+    }
+    const pooled = this.core.poolWindows(logits, columns);
+    return {
+      ...decideTags(this.decision, this.labels, pooled),
+      truncated,
+      windows: windows.length,
+    };
+  }
+}
