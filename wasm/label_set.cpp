@@ -1,0 +1,32 @@
+// JavaScript's LabelSet: the names of the tags, in the order of a model's outputs.
+#include "core/label_set.h"
+
+#include <emscripten/bind.h>
+
+#include "wasm/bytes.h"
+
+namespace linnet::wasm {
+namespace {
+
+using emscripten::val;
+
+LabelSet parse(const val& json) {
+  return guarded([&] { return LabelSet::parse(copy_bytes(json)); });
+}
+
+val names(const LabelSet& labels) {
+  val result = val::array();
+  for (const auto& name : labels.names()) result.call<void>("push", name);
+  return result;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(linnet_label_set) {
+  emscripten::class_<LabelSet>("LabelSet")
+      .class_function("parse", &parse)
+      .property("size", &LabelSet::size)
+      .function("names", &names);
+}
+
+}  // namespace linnet::wasm

@@ -1,0 +1,116 @@
+// What linnet-core.mjs offers. Text goes in as UTF-8 bytes (of a TextEncoder). Every call may throw
+// a CoreError. An object of a class lives in the module's memory until its delete() is called.
+
+export interface CoreError extends Error {
+  readonly code:
+    'invalid-argument' | 'invalid-format' | 'corrupt' | 'not-found' | 'unsupported' | 'failed';
+}
+
+export interface CoreObject {
+  delete(): void;
+}
+
+export interface TokenLimits {
+  /** Tokens of a window, special ones included; at least 8. */
+  maxTokens: number;
+  /** Description tokens that a window repeats from the one before. */
+  overlap: number;
+  maxWindows: number;
+}
+
+export interface Encoding {
+  /** Each begins with `<s>` and ends with `</s>`. */
+  windows: Int32Array<ArrayBuffer>[];
+  /** Some of the text is in no window, or the title was shortened. */
+  truncated: boolean;
+}
+
+export interface Tokenizer extends CoreObject {
+  readonly vocabularySize: number;
+  /** Ids without special tokens; `truncated` where the text was longer than is read (1 MiB). */
+  pieces(text: Uint8Array): { ids: Int32Array<ArrayBuffer>; truncated: boolean };
+  encode(title: Uint8Array, description: Uint8Array, limits: TokenLimits): Encoding;
+  /** The surface form of an id. */
+  piece(id: number): string;
+}
+
+export interface LabelSet extends CoreObject {
+  readonly size: number;
+  /** In the order of a model's outputs. */
+  names(): string[];
+}
+
+export interface LinearModel extends CoreObject {
+  readonly labels: number;
+  /** `truncated` where the text was longer than is read. */
+  run(
+    tokenizer: Tokenizer,
+    title: Uint8Array,
+    description: Uint8Array,
+  ): { logits: Float32Array; truncated: boolean };
+}
+
+export interface Tag {
+  /** Index in the label set. */
+  label: number;
+  /** Calibrated, 0 to 1. */
+  probability: number;
+  threshold: number;
+}
+
+export interface Decision extends CoreObject {
+  readonly labels: number;
+  /** Tags at or over their threshold, most probable first; none where no tag fits. */
+  decide(logits: Float32Array): Tag[];
+  /** The `count` most probable, whatever their thresholds. */
+  rank(logits: Float32Array, count: number): Tag[];
+  /** Calibrated probabilities in label order. */
+  probabilities(logits: Float32Array): Float32Array;
+}
+
+export interface FilePart {
+  name: string;
+  bytes: number;
+  /** 64 lower-case hexadecimal digits. */
+  sha256: string;
+}
+
+export interface BundleFile extends FilePart {
+  parts: FilePart[];
+}
+
+export interface TierManifest {
+  file: string;
+  limits: TokenLimits;
+  metrics: Record<string, number>;
+  metricsData: string;
+}
+
+export interface Manifest extends CoreObject {
+  readonly name: string;
+  readonly version: string;
+  readonly labelsFile: string;
+  readonly tokenizerFile: string;
+  file(name: string): BundleFile;
+  tiers(): Record<string, TierManifest>;
+  decision(tier: string): Decision;
+  /** Throws 'corrupt' where a part's size or SHA-256 differs from the manifest's. */
+  verifyPart(file: string, part: number, bytes: number, sha256: string): void;
+}
+
+export interface LinnetCore {
+  Tokenizer: { parse(model: Uint8Array): Tokenizer };
+  LabelSet: { parse(json: Uint8Array): LabelSet };
+  LinearModel: { parse(bytes: Uint8Array): LinearModel };
+  Manifest: { parse(json: Uint8Array): Manifest };
+  /** Mean over windows, label by label; `logits` holds windows x labels, row-major. */
+  poolWindows(logits: Float32Array, labels: number): Float32Array;
+}
+
+export interface CoreOptions {
+  /** The bytes of linnet-core.wasm. */
+  wasmBinary: ArrayBuffer | Uint8Array;
+  printErr?: (line: string) => void;
+}
+
+export default function createLinnetCore(options: CoreOptions): Promise<LinnetCore>;
