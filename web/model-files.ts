@@ -1,7 +1,7 @@
 // Serves the shipped bundle (model/ at the top of the tree) under model/, and copies it into the
 // built site: manifest.json and the files that it names, nothing else.
 import { cpSync, createReadStream, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 interface ManifestFiles {
@@ -19,7 +19,7 @@ export function modelFiles(folder: string): Plugin {
   return {
     name: 'linnet-model-files',
     configResolved(config) {
-      outputFolder = join(config.root, config.build.outDir, 'model');
+      outputFolder = resolve(config.root, config.build.outDir, 'model');
       building = config.command === 'build';
     },
     closeBundle() {

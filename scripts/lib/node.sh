@@ -7,6 +7,15 @@ node_is_recent() {
     process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1);' 2>/dev/null
 }
 
+# npm_package NAME VERSION SHA256 FOLDER: fetches a package from the npm registry, checks it and
+# unpacks it into FOLDER/package, without what it depends on and without running its scripts.
+npm_package() {
+  local tarball=$4/${1//\//-}-$2.tgz
+  (cd "$4" && npm pack --silent --ignore-scripts "$1@$2" >/dev/null) &&
+    echo "$3  $tarball" | sha256sum --check --quiet &&
+    tar -xzf "$tarball" --no-same-owner -C "$4" && rm "$tarball"
+}
+
 # Debian 12 has Node.js 18; the npm registry carries newer programs as packages.
 node_from_registry() {
   local version=22.23.3 sha256 arch folder=$root/.deps/node
@@ -19,10 +28,8 @@ node_from_registry() {
     echo "setup: fetching Node.js $version" >&2
     local work
     work=$(mktemp -d)
-    (cd "$work" && npm pack --silent "node-linux-$arch@$version" >/dev/null)
-    echo "$sha256  $work/node-linux-$arch-$version.tgz" | sha256sum --check --quiet
+    npm_package "node-linux-$arch" "$version" "$sha256" "$work" || return 1
     mkdir -p "$root/.deps"
-    tar -xzf "$work/node-linux-$arch-$version.tgz" -C "$work"
     rm -rf "$folder"
     mv "$work/package" "$folder"
     rm -rf "$work"

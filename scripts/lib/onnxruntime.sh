@@ -2,13 +2,14 @@
 # Brings native ONNX Runtime into .deps/onnxruntime/{include,lib}; returns at once where it is there.
 #
 # Debian 12 packages neither the library nor its headers. The library comes with the npm package
-# onnxruntime-node, which `npm ci --ignore-scripts` has installed; the headers come with
-# libonnxruntime-dev of Debian 13, unpacked and not installed, so that nothing of another release
-# enters the system. apt verifies the signatures as always; nothing under /etc or /var is written.
+# onnxruntime-node, of which nothing else is used; the headers come with libonnxruntime-dev of
+# Debian 13, unpacked and not installed, so that nothing of another release enters the system. apt
+# verifies the signatures as always; nothing under /etc or /var is written.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-package=$root/node_modules/onnxruntime-node
+version=1.30.0 # as onnxruntime-web's in package.json: page and program give the same answers
+sha256=6e3390d6b783e7be946fad629292799da28d0b42f84856e50d2c1b0383291e75
 installed=$root/.deps/onnxruntime
 work=$root/.deps/onnxruntime.build
 suite=trixie
@@ -18,13 +19,15 @@ fail() {
   exit 1
 }
 
-[[ -f $package/package.json ]] || fail "node_modules/onnxruntime-node is missing: run scripts/setup"
-version=$(sed -n 's/^ *"version": "\(.*\)",*$/\1/p' "$package/package.json" | head -n 1)
 recipe="library $version, headers of $suite"
 if [[ -f $installed/recipe && $(<"$installed/recipe") == "$recipe" ]]; then
   exit 0
 fi
-[[ $(uname -m) == x86_64 ]] || fail "onnxruntime-node is used on x86-64 alone; this is $(uname -m)"
+case $(uname -m) in
+  x86_64) arch=x64 ;;
+  aarch64) arch=arm64 ;;
+  *) fail "onnxruntime-node has no library for $(uname -m)" ;;
+esac
 
 echo "onnxruntime: installing the $recipe"
 rm -rf "$work"
@@ -33,8 +36,13 @@ mkdir -p "$work/new/include" "$work/new/lib" "$work/sources" "$work/system/parti
 log=$work/log
 trap 'status=$?; if ((status)) && [[ -s $log ]]; then tail -n 30 "$log" >&2; fi' EXIT
 
+# shellcheck source=scripts/lib/node.sh
+. "$root/scripts/lib/node.sh"
+npm_package onnxruntime-node "$version" "$sha256" "$work" || fail "could not fetch onnxruntime-node $version"
+package=$work/package
+
 # The folder carries the Node-API version ("napi-v6"), which changes between releases.
-cp "$package"/bin/napi-v*/linux/x64/libonnxruntime.so.1 "$work/new/lib/"
+cp "$package"/bin/napi-v*/linux/"$arch"/libonnxruntime.so.1 "$work/new/lib/"
 cp "$package"/LICENSE* "$work/new/" 2>/dev/null || true
 
 # The mirror that this system takes its own release from, asked of apt itself. Where the package
