@@ -8,9 +8,15 @@
 #include "core/error.h"
 #include "core/utf8.h"
 
+// Part of the library, though of none of its installed headers.
+namespace sentencepiece::logging {
+void SetMinLogLevel(int level);
+}
+
 namespace linnet {
 namespace {
 
+constexpr int kLogErrors = 2;
 constexpr std::string_view kWordStart = "\xE2\x96\x81";  // U+2581
 
 struct SpecialPiece {
@@ -45,6 +51,8 @@ struct Tokenizer::Model {
 };
 
 Tokenizer::Tokenizer(std::string_view model) : model_(std::make_unique<Model>()) {
+  // It would tell stderr of every model without a normaliser; what goes wrong comes as a status.
+  sentencepiece::logging::SetMinLogLevel(kLogErrors);
   const auto status = model_->processor.LoadFromSerializedProto({model.data(), model.size()});
   if (!status.ok()) {
     throw Error(ErrorCode::kInvalidFormat, "tokenizer model: not a SentencePiece model of " +
