@@ -2,38 +2,26 @@
 // build/screenshots for people to look at.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../../scripts/lib/chromium.mjs';
-import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
-import { SiteServer } from './site-server';
-import { statusSays, visit } from './visit';
+import type { BrowserContextOptions } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useSite } from './site';
+import { statusSays } from './visit';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../../build/screenshots/', import.meta.url));
 
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 };
 
-let browser: Browser;
-let server: SiteServer;
+const site = useSite();
 
-beforeAll(async () => {
-  mkdirSync(SCREENSHOTS, { recursive: true });
-  browser = await launchChromium();
-  server = await SiteServer.start(makeTinyBundle());
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+beforeAll(() => mkdirSync(SCREENSHOTS, { recursive: true }));
 
 async function withPage(
   name: string,
   options: BrowserContextOptions,
   look: (page: import('playwright-core').Page) => Promise<void>,
 ): Promise<void> {
-  const open = await visit(browser, server.url, options);
+  const open = await site.visit(options);
   try {
     await look(open.page);
     await open.page.evaluate(() => scrollTo(0, 0));
@@ -133,7 +121,7 @@ describe('colours', () => {
   test('dark is dark', async () => {
     const backgrounds: string[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
-      const open = await visit(browser, server.url, { colorScheme });
+      const open = await site.visit({ colorScheme });
       backgrounds.push(
         await open.page.evaluate(() => getComputedStyle(document.body).backgroundColor),
       );
@@ -154,7 +142,7 @@ describe('further pictures', () => {
       await page.getByLabel('Title').fill('Something else altogether');
       await statusSays(page, /no tag fits/);
     });
-    server.intercept = async (path, response) => {
+    site.server.intercept = async (path, response) => {
       if (!path.endsWith('encoder.onnx.part2')) return false;
       response.write('a'.repeat(100));
       await new Promise((resolve) => setTimeout(resolve, 4000));
@@ -169,7 +157,7 @@ describe('further pictures', () => {
       await expect.poll(async () => Number(await bar.getAttribute('value'))).toBe(4096 + 100);
       expect(Number(await bar.getAttribute('max'))).toBeGreaterThan(4096 + 100);
     });
-    server.intercept = (path, response) => {
+    site.server.intercept = (path, response) => {
       if (!path.endsWith('encoder.onnx.part2')) return false;
       response.destroy();
       return true;
@@ -178,6 +166,6 @@ describe('further pictures', () => {
       await page.getByLabel('Title').fill('football');
       await page.getByRole('button', { name: 'Try again' }).waitFor();
     });
-    server.intercept = () => false;
+    site.server.intercept = () => false;
   });
 });

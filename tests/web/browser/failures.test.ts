@@ -1,35 +1,16 @@
 // What goes wrong on the way to the model is told to the visitor, and can be mended.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../../scripts/lib/chromium.mjs';
+import { describe, expect, test } from 'vitest';
 import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
-import { SiteServer, type Interceptor } from './site-server';
-import { statusSays, tagLines, visit, type Visit } from './visit';
+import { useSite } from './site';
+import type { Interceptor } from './site-server';
+import { statusSays, tagLines, type Visit } from './visit';
 
-let browser: Browser;
-let server: SiteServer;
+const site = useSite();
 let open: Visit | undefined;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-beforeEach(async () => {
-  server = await SiteServer.start(makeTinyBundle());
-});
-
-afterEach(async () => {
-  await open?.close();
-  await server.stop();
-});
 
 /** Opens the page and types; what the page says in its alert. */
 async function alertAfterTyping(): Promise<string> {
-  open = await visit(browser, server.url);
+  open = await site.visit();
   await open.page.getByLabel('Title').fill('football');
   const alert = open.page.getByRole('alert').locator('p').first();
   await alert.waitFor({ timeout: 30_000 });
@@ -43,7 +24,7 @@ function corrupt(times: number): Interceptor {
   let left = times;
   return (path, response) => {
     if (!encoderParts(path) || left-- <= 0) return false;
-    const content = Buffer.from(server.bundle.get(path.slice('model/'.length))!);
+    const content = Buffer.from(site.server.bundle.get(path.slice('model/'.length))!);
     content[10]! ^= 1;
     response.end(content);
     return true;
@@ -52,29 +33,29 @@ function corrupt(times: number): Interceptor {
 
 describe('a part of the model', () => {
   test('that is corrupted once is asked for again, and all is well', async () => {
-    server.intercept = corrupt(1);
-    open = await visit(browser, server.url);
+    site.server.intercept = corrupt(1);
+    open = await site.visit();
     await open.page.getByLabel('Title').fill('football');
     await statusSays(open.page, /^Full tier/);
     expect(await tagLines(open.page)).toEqual(['Sports 88%']);
   });
 
   test('that stays corrupt is never used: the message names it', async () => {
-    server.intercept = corrupt(Infinity);
+    site.server.intercept = corrupt(Infinity);
     expect(await alertAfterTyping()).toMatch(
       /^The full tier could not be loaded\. .*encoder\.onnx\.part1.*SHA-256/,
     );
   });
 
   test('that fails leaves the instant tier at work', async () => {
-    server.bundle.delete('encoder.onnx.part2');
+    site.server.bundle.delete('encoder.onnx.part2');
     await alertAfterTyping();
     await statusSays(open!.page, /^Instant tier: 1 tag\. The full tier is not available\.$/);
     expect(await tagLines(open!.page)).toEqual(['Sports >99%']);
   });
 
   test('of the instant tier that is missing leaves the full one', async () => {
-    server.bundle.delete('instant.bin');
+    site.server.bundle.delete('instant.bin');
     expect(await alertAfterTyping()).toMatch(
       /^The instant tier could not be loaded\. instant\.bin/,
     );
@@ -82,7 +63,7 @@ describe('a part of the model', () => {
   });
 
   test('that is missing is named', async () => {
-    server.bundle.delete('encoder.onnx.part2');
+    site.server.bundle.delete('encoder.onnx.part2');
     expect(await alertAfterTyping()).toBe(
       'The full tier could not be loaded. encoder.onnx.part2 is not on this site. ' +
         'The instant tier goes on working.',
@@ -91,7 +72,7 @@ describe('a part of the model', () => {
 
   test('that breaks off twice leads to a message, and "Try again" mends it', async () => {
     let broken = true;
-    server.intercept = (path, response) => {
+    site.server.intercept = (path, response) => {
       if (!broken || !encoderParts(path)) return false;
       response.setHeader('Content-Length', 4096);
       response.write('half of it');
@@ -108,7 +89,7 @@ describe('a part of the model', () => {
 
 describe('a site', () => {
   test('without a model says so', async () => {
-    server.bundle = new Map();
+    site.server.bundle = new Map();
     expect(await alertAfterTyping()).toMatch(
       /^This site has no model: http.*model\/manifest\.json is missing\.$/,
     );
@@ -116,17 +97,17 @@ describe('a site', () => {
   });
 
   test('with a manifest of a later format says so', async () => {
-    server.bundle.set('manifest.json', Buffer.from('{"schema": 99}'));
+    site.server.bundle.set('manifest.json', Buffer.from('{"schema": 99}'));
     expect(await alertAfterTyping()).toMatch(/schema/);
   });
 
   test('with a manifest that is no JSON says so', async () => {
-    server.bundle.set('manifest.json', Buffer.from('<!doctype html>'));
+    site.server.bundle.set('manifest.json', Buffer.from('<!doctype html>'));
     expect(await alertAfterTyping()).toMatch(/manifest/);
   });
 
   test('without the core says which file is missing', async () => {
-    server.intercept = (path, response) => {
+    site.server.intercept = (path, response) => {
       if (!/linnet-core.*\.wasm$/.test(path)) return false;
       response.statusCode = 404;
       response.end();
@@ -136,7 +117,7 @@ describe('a site', () => {
   });
 
   test('without the runtime of the full tier says which file is missing', async () => {
-    server.intercept = (path, response) => {
+    site.server.intercept = (path, response) => {
       if (!/ort-wasm.*\.wasm$/.test(path)) return false;
       response.statusCode = 404;
       response.end();
@@ -149,7 +130,7 @@ describe('a site', () => {
 
   test('whose model is no model says that it could not be started', async () => {
     const bundle = makeTinyBundle({ encoder: Buffer.from('these bytes are no ONNX graph') });
-    server.bundle = bundle;
+    site.server.bundle = bundle;
     expect(await alertAfterTyping()).toMatch(/^The full tier could not be loaded\. /);
   });
 });

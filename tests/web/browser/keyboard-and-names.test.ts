@@ -1,31 +1,13 @@
 // The page for those who use it without a mouse or without seeing it.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../../scripts/lib/chromium.mjs';
-import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
-import { SiteServer } from './site-server';
-import { statusSays, tagLines, visit, type Visit } from './visit';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { useSite } from './site';
+import { statusSays, tagLines, type Visit } from './visit';
 
-let browser: Browser;
-let server: SiteServer;
+const site = useSite();
 let open: Visit;
 
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
 beforeEach(async () => {
-  server = await SiteServer.start(makeTinyBundle());
-  open = await visit(browser, server.url);
-});
-
-afterEach(async () => {
-  await open.close();
-  await server.stop();
+  open = await site.visit();
 });
 
 describe('names and roles', () => {
@@ -143,7 +125,7 @@ test('who asks for less motion gets none', async () => {
   await statusSays(open.page, /^Full tier/);
   expect(await moving(open.page)).toBe('0s');
 
-  const lively = await visit(browser, server.url, { reducedMotion: 'no-preference' });
+  const lively = await site.visit({ reducedMotion: 'no-preference' });
   await lively.page.getByLabel('Title').fill('football');
   await statusSays(lively.page, /^Full tier/);
   expect(await moving(lively.page)).toBe('0.22s');

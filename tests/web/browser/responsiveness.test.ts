@@ -1,26 +1,13 @@
 // Typing never stutters: while texts are tagged, the page's own thread has no long task.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../../../scripts/lib/chromium.mjs';
-import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
-import { SiteServer } from './site-server';
-import { statusSays, visit } from './visit';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { useSite } from './site';
+import { statusSays } from './visit';
 
 /** Tasks longer than this are what browsers call long. */
 const LONG_TASK_MILLISECONDS = 50;
 
-let browser: Browser;
-let server: SiteServer;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  server = await SiteServer.start(makeTinyBundle());
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const site = useSite();
 
 declare global {
   interface Window {
@@ -65,7 +52,7 @@ async function typeInto(page: Page, text: string): Promise<void> {
 async function longestTaskOfBestVisit(act: (page: Page) => Promise<void>): Promise<number> {
   let best = Infinity;
   for (let attempt = 0; attempt < 3 && best > LONG_TASK_MILLISECONDS; ++attempt) {
-    const { page, close } = await visit(browser, server.url);
+    const { page, close } = await site.visit();
     await page.getByLabel('Title').fill('football');
     await statusSays(page, /^Full tier/);
     await watchLongTasks(page);
@@ -77,7 +64,7 @@ async function longestTaskOfBestVisit(act: (page: Page) => Promise<void>): Promi
 }
 
 test('the observer sees a task that is long', async () => {
-  const { page, close } = await visit(browser, server.url);
+  const { page, close } = await site.visit();
   await watchLongTasks(page);
   await page.evaluate(
     () =>
@@ -100,7 +87,7 @@ test('typing at the end of 2,000 characters has no long task', async () => {
 test('loading the tiers while a text is typed has no long task', async () => {
   let best = Infinity;
   for (let attempt = 0; attempt < 3 && best > LONG_TASK_MILLISECONDS; ++attempt) {
-    const { page, close } = await visit(browser, server.url);
+    const { page, close } = await site.visit();
     await page.waitForLoadState('networkidle');
     await watchLongTasks(page);
     await typeInto(page, SENTENCE);

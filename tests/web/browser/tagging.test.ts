@@ -1,38 +1,20 @@
 // The page in Chromium: from a typed text to tags, and nothing of it leaves the page.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../../scripts/lib/chromium.mjs';
-import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
-import { SiteServer } from './site-server';
-import { statusSays, tagLines, visit, type Visit } from './visit';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { useSite } from './site';
+import { statusSays, tagLines, type Visit } from './visit';
 
-let browser: Browser;
-let server: SiteServer;
+const site = useSite();
 let open: Visit;
 
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
 beforeEach(async () => {
-  server = await SiteServer.start(makeTinyBundle());
-  open = await visit(browser, server.url);
-});
-
-afterEach(async () => {
-  await open.close();
-  await server.stop();
+  open = await site.visit();
 });
 
 /** Holds the full tier's model back until `release` is called. */
 function holdFullTier(): { release: () => void } {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
-  server.intercept = async (path) => {
+  site.server.intercept = async (path) => {
     if (path.startsWith('model/encoder.onnx')) await released;
     return false;
   };
@@ -55,11 +37,11 @@ describe('a typed text', () => {
     await open.close();
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
-    server.intercept = async (path) => {
+    site.server.intercept = async (path) => {
       if (path.startsWith('model/')) await released;
       return false;
     };
-    open = await visit(browser, server.url);
+    open = await site.visit();
     await open.page.getByLabel('Title').fill('football');
     await statusSays(open.page, /^Loading the instant tier…$/);
     release();
@@ -70,7 +52,7 @@ describe('a typed text', () => {
     const { page } = open;
     await statusSays(page, /^The instant tier is ready\.$/);
     await page.waitForTimeout(300);
-    expect(server.requests.filter((path) => /encoder\.onnx|ort-wasm/.test(path))).toEqual([]);
+    expect(site.server.requests.filter((path) => /encoder\.onnx|ort-wasm/.test(path))).toEqual([]);
     await page.getByLabel('Title').fill('football');
     await statusSays(page, /^Full tier/);
   });
@@ -154,9 +136,9 @@ describe('over a whole visit', () => {
     await page.getByLabel('Title').fill('football');
     await statusSays(page, /^Full tier/);
     expect(urls.length).toBeGreaterThan(5);
-    expect(urls.filter((url) => !url.startsWith(server.url))).toEqual([]);
+    expect(urls.filter((url) => !url.startsWith(site.server.url))).toEqual([]);
     // Every request that the server saw was for a file of the site, under its sub-path.
-    expect(server.requests.filter((path) => path.startsWith('/'))).toEqual([]);
+    expect(site.server.requests.filter((path) => path.startsWith('/'))).toEqual([]);
     expect(errors).toEqual([]);
   });
 
@@ -180,25 +162,25 @@ describe('over a whole visit', () => {
       if (request.method() !== 'GET' || request.postData()) posted.push(request.url());
     });
     await statusSays(page, /ready/);
-    const before = server.requests.length;
+    const before = site.server.requests.length;
     await page.getByLabel('Title').fill('football secret');
     await statusSays(page, /^Full tier/);
     await page.getByLabel('Title').fill('football secret once more');
     await page.waitForTimeout(500);
     expect(posted).toEqual([]);
-    expect(server.requests.slice(before).filter((path) => /secret|football/.test(path))).toEqual(
-      [],
-    );
+    expect(
+      site.server.requests.slice(before).filter((path) => /secret|football/.test(path)),
+    ).toEqual([]);
   });
 
   test('the model is checked part by part before use', async () => {
     const { page } = open;
     await page.getByLabel('Title').fill('football');
     await statusSays(page, /^Full tier/);
-    const asked = server.requests.filter((path) => path.startsWith('model/'));
+    const asked = site.server.requests.filter((path) => path.startsWith('model/'));
     expect(new Set(asked)).toEqual(
-      new Set([...server.bundle.keys()].map((name) => `model/${name}`)),
+      new Set([...site.server.bundle.keys()].map((name) => `model/${name}`)),
     );
-    expect(asked).toHaveLength(server.bundle.size);
+    expect(asked).toHaveLength(site.server.bundle.size);
   });
 });
