@@ -8,28 +8,15 @@
 #include "native/shards/shards.h"
 #include "native/tokenize/command.h"
 #include "native/tokenize/shard_builder.h"
-#include "native/tokenizer/train.h"
-#include "tests/made_up_text.h"
+#include "tests/native/small_tokenizer.h"
 #include "tests/temporary_folder.h"
 
 using linnet::Shard;
 using linnet::TemporaryFolder;
 using linnet::Tokenizer;
+using linnet::test::small_tokenizer;
 
 namespace {
-
-const std::string& small_model() {
-  static const std::string model = [] {
-    const TemporaryFolder folder;
-    linnet::write_file_atomic(folder / "a.txt", linnet::test::made_up_text(1, 400));
-    linnet::tokenizer::TrainOptions options;
-    options.documents.text_files = {folder / "a.txt"};
-    options.vocabulary_size = 340;
-    linnet::tokenizer::TrainReport report;
-    return linnet::tokenizer::train(options, {}, report);
-  }();
-  return model;
-}
 
 int run(std::vector<std::string> words) {
   words.insert(words.begin(), {"linnet", "tokenize"});
@@ -48,7 +35,7 @@ std::vector<std::int32_t> widened(std::span<const std::uint16_t> ids) {
 
 TEST_CASE("each split gets a shard that holds what the tokenizer gives") {
   const TemporaryFolder folder;
-  linnet::write_file_atomic(folder / "tokenizer.model", small_model());
+  linnet::write_file_atomic(folder / "tokenizer.model", small_tokenizer());
   linnet::write_file_atomic(folder / "labels.json", R"({"Music": 0, "Banking": 1})");
   linnet::write_file_atomic(
       folder / "examples.jsonl",
@@ -60,10 +47,10 @@ TEST_CASE("each split gets a shard that holds what the tokenizer gives") {
              "--tokenizer", folder / "tokenizer.model", "--text", folder / "text.txt", "-o",
              folder / "shards"}) == 0);
 
-  const Tokenizer tokenizer(small_model());
+  const Tokenizer tokenizer(small_tokenizer());
   const Shard train = linnet::read_shard(folder / "shards/train.shard.safetensors");
   CHECK(train.split == "train");
-  CHECK(train.tokenizer_sha256 == linnet::sha256(small_model()));
+  CHECK(train.tokenizer_sha256 == linnet::sha256(small_tokenizer()));
   CHECK(train.vocabulary == 340);
   CHECK(train.label_names == std::vector<std::string>{"Music", "Banking"});
   REQUIRE(train.rows() == 2);
@@ -83,7 +70,7 @@ TEST_CASE("each split gets a shard that holds what the tokenizer gives") {
 
 TEST_CASE("an unknown label, a split that is no file name and missing labels are refused") {
   const TemporaryFolder folder;
-  linnet::write_file_atomic(folder / "tokenizer.model", small_model());
+  linnet::write_file_atomic(folder / "tokenizer.model", small_tokenizer());
   linnet::write_file_atomic(folder / "labels.json", R"({"Music": 0})");
   const auto exit_code = [&](const linnet::Example& example) {
     linnet::write_file_atomic(folder / "examples.jsonl", linnet::to_json(example) + "\n");

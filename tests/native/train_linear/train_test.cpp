@@ -6,9 +6,9 @@
 #include "native/files/files.h"
 #include "native/hash/sha256.h"
 #include "native/program.h"
-#include "native/tokenizer/train.h"
 #include "native/train_linear/command.h"
 #include "tests/made_up_text.h"
+#include "tests/native/small_tokenizer.h"
 #include "tests/temporary_folder.h"
 
 using linnet::LinearModel;
@@ -16,22 +16,10 @@ using linnet::Pieces;
 using linnet::Shard;
 using linnet::TemporaryFolder;
 using linnet::Tokenizer;
+using linnet::test::small_tokenizer;
 using namespace linnet::train_linear;
 
 namespace {
-
-const std::string& small_tokenizer() {
-  static const std::string model = [] {
-    const TemporaryFolder folder;
-    linnet::write_file_atomic(folder / "a.txt", linnet::test::made_up_text(1, 400));
-    linnet::tokenizer::TrainOptions options;
-    options.documents.text_files = {folder / "a.txt"};
-    options.vocabulary_size = 340;
-    linnet::tokenizer::TrainReport report;
-    return linnet::tokenizer::train(options, {}, report);
-  }();
-  return model;
-}
 
 void append(Shard& shard, const Pieces& pieces) {
   for (const auto id : pieces.ids) shard.ids.push_back(static_cast<std::uint16_t>(id));
