@@ -113,6 +113,8 @@ EncoderConfig parse_encoder_config(std::string_view json, const std::string& nam
   config.type_vocab_size = reader.integer("type_vocab_size", config.type_vocab_size, 1);
   config.layer_norm_eps = reader.fraction("layer_norm_eps", config.layer_norm_eps);
   config.initializer_range = reader.fraction("initializer_range", config.initializer_range);
+  config.embedding_initializer_range =
+      reader.fraction("embedding_initializer_range", config.initializer_range);
   config.hidden_dropout_prob = reader.fraction("hidden_dropout_prob", config.hidden_dropout_prob);
   config.attention_probs_dropout_prob =
       reader.fraction("attention_probs_dropout_prob", config.attention_probs_dropout_prob);
@@ -153,6 +155,7 @@ std::string to_json(const EncoderConfig& config) {
       {"type_vocab_size", config.type_vocab_size},
       {"layer_norm_eps", config.layer_norm_eps},
       {"initializer_range", config.initializer_range},
+      {"embedding_initializer_range", config.embedding_initializer_range},
       {"hidden_act", "gelu"},
       {"hidden_dropout_prob", config.hidden_dropout_prob},
       {"attention_probs_dropout_prob", config.attention_probs_dropout_prob},

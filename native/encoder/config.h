@@ -27,7 +27,12 @@ struct EncoderConfig {
   std::int64_t max_position_embeddings = 514;  // longest sequence + kFirstPosition
   std::int64_t type_vocab_size = 1;
   double layer_norm_eps = 1e-5;
-  double initializer_range = 0.02;
+  double initializer_range = 0.02;  // standard deviation of the weights that training starts from
+  // The same of the word embeddings; our own key, absent: initializer_range. That suits a tied
+  // language-model head. A classifier trained from nothing wants some 0.3: a step of AdamW moves
+  // each weight by about the rate, whatever its size, and small embeddings become the noise of the
+  // last few batches.
+  double embedding_initializer_range = 0.02;
   double hidden_dropout_prob = 0.1;
   double attention_probs_dropout_prob = 0.1;
   Pooling pooling = Pooling::kFirst;

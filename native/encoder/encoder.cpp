@@ -15,12 +15,13 @@ Encoder::Encoder(EncoderConfig config) : config_(std::move(config)) {
   }
   const std::int64_t hidden = config_.hidden_size;
   const std::string embeddings = "roberta.embeddings.";
-  word_embeddings_ =
-      add_normal(embeddings + "word_embeddings.weight", {config_.vocab_size, hidden});
+  const double range = config_.initializer_range;
+  word_embeddings_ = add_normal(embeddings + "word_embeddings.weight", {config_.vocab_size, hidden},
+                                config_.embedding_initializer_range);
   position_embeddings_ = add_normal(embeddings + "position_embeddings.weight",
-                                    {config_.max_position_embeddings, hidden});
-  token_type_embeddings_ =
-      add_normal(embeddings + "token_type_embeddings.weight", {config_.type_vocab_size, hidden});
+                                    {config_.max_position_embeddings, hidden}, range);
+  token_type_embeddings_ = add_normal(embeddings + "token_type_embeddings.weight",
+                                      {config_.type_vocab_size, hidden}, range);
   {
     const at::NoGradGuard no_grad;
     word_embeddings_[kPadId].zero_();
@@ -52,12 +53,12 @@ at::Tensor Encoder::add(const std::string& name, at::Tensor tensor) {
   return tensor;
 }
 
-at::Tensor Encoder::add_normal(const std::string& name, at::IntArrayRef shape) {
-  return add(name, at::empty(shape, at::kFloat).normal_(0, config_.initializer_range));
+at::Tensor Encoder::add_normal(const std::string& name, at::IntArrayRef shape, double range) {
+  return add(name, at::empty(shape, at::kFloat).normal_(0, range));
 }
 
 Encoder::Linear Encoder::linear(const std::string& name, std::int64_t in, std::int64_t out) {
-  at::Tensor weight = add_normal(name + ".weight", {out, in});
+  at::Tensor weight = add_normal(name + ".weight", {out, in}, config_.initializer_range);
   return {std::move(weight), add(name + ".bias", at::zeros({out}))};
 }
 

@@ -21,7 +21,8 @@ struct NamedTensor {
 
 class Encoder {
  public:
-  // Weights drawn from normal(0, initializer_range), biases 0, layer norms 1, the embedding of
+  // Weights drawn from normal(0, initializer_range) and, word embeddings, from normal(0,
+  // embedding_initializer_range); biases 0, layer norms 1, the embedding of
   // padding 0, all from the default generator of the CPU. Without labels in the config there is no
   // classifier. Throws Error(kInvalidArgument) where vocab_size is not set.
   explicit Encoder(EncoderConfig config);
@@ -61,7 +62,7 @@ class Encoder {
   };
 
   at::Tensor add(const std::string& name, at::Tensor tensor);
-  at::Tensor add_normal(const std::string& name, at::IntArrayRef shape);
+  at::Tensor add_normal(const std::string& name, at::IntArrayRef shape, double range);
   Linear linear(const std::string& name, std::int64_t in, std::int64_t out);
   LayerNorm layer_norm(const std::string& name);
   at::Tensor embed(const at::Tensor& ids, const at::Tensor& mask) const;

@@ -28,6 +28,8 @@ TEST_CASE("a config written is the config read") {
   config.max_position_embeddings = 66;
   config.hidden_dropout_prob = 0.25;
   config.attention_probs_dropout_prob = 0;
+  config.initializer_range = 0.04;
+  config.embedding_initializer_range = 0.3;
   config.pooling = Pooling::kMean;
   config.labels = {"text", "\"quoted\"", "bees"};
   CHECK(parse_encoder_config(to_json(config), "x") == config);
@@ -47,6 +49,11 @@ TEST_CASE("a RoBERTa config of Hugging Face is read, keys of no use to us ignore
   CHECK(config.num_hidden_layers == 6);
   CHECK(config.pooling == Pooling::kFirst);
   CHECK(config.max_tokens() == 512);
+}
+
+TEST_CASE("word embeddings are drawn as the other weights are where the config does not say") {
+  const EncoderConfig config = parse_encoder_config(R"({"initializer_range": 0.05})", "x");
+  CHECK(config.embedding_initializer_range == 0.05);
 }
 
 TEST_CASE("a broken config names file and key") {

@@ -52,6 +52,22 @@ at::Tensor ids_of(const std::vector<std::vector<std::int64_t>>& sequences, std::
       .view({static_cast<std::int64_t>(sequences.size()), static_cast<std::int64_t>(width)});
 }
 
+TEST_CASE("weights are drawn as wide as the config says, word embeddings by their own key") {
+  at::manual_seed(5);
+  EncoderConfig config = tiny_config(Pooling::kMean);
+  config.vocab_size = 2000;
+  config.initializer_range = 0.02;
+  config.embedding_initializer_range = 0.3;
+  const Encoder encoder(config);
+  for (const NamedTensor& parameter : encoder.parameters()) {
+    if (parameter.tensor.dim() < 2 || parameter.tensor.numel() < 100) continue;
+    const bool words = parameter.name == "roberta.embeddings.word_embeddings.weight";
+    INFO(parameter.name);
+    CHECK(parameter.tensor.detach().std().item<double>() ==
+          Approx(words ? 0.3 : 0.02).epsilon(0.2));
+  }
+}
+
 TEST_CASE("logits equal those of plain loops over doubles within 1e-5, padded or not") {
   for (const Pooling pooling : {Pooling::kFirst, Pooling::kMean}) {
     at::manual_seed(7);
