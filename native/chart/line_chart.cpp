@@ -117,7 +117,7 @@ std::vector<double> chart_ticks(double low, double high, int count) {
   // Multiples rather than sums: no rounding error grows along the axis.
   const double slack = 1e-9;
   for (double i = std::ceil(low / step - slack); i * step <= high + slack * step; ++i) {
-    ticks.push_back(i * step);
+    ticks.push_back(i * step + 0.0);  // -0 becomes 0
   }
   if (ticks.empty()) ticks.push_back(low);
   return ticks;

@@ -27,7 +27,9 @@ struct Interval {
 // Between the 2.5% and the 97.5% quantile, interpolated linearly. `values` must not be empty.
 Interval percentile_interval(std::vector<double> values);
 
-// Each of named_metrics() on each resample.
+// Each of named_metrics() on each resample. Averages over labels (macro) are biased there: rare
+// labels drop out, and copies of a row rank next to each other. The percentile method does not
+// correct for that, so such a metric can lie outside its own interval.
 using MetricSamples = std::vector<std::vector<double>>;  // [metric][resample]
 MetricSamples resample_metrics(const WeightedMetrics& metrics, const Resamples& resamples);
 

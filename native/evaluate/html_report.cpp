@@ -53,7 +53,9 @@ Html metrics_section(const ReportData& report) {
     const NamedMetric& metric = named_metrics()[i];
     HtmlTable::Row row{metric.name, {}};
     for (const ReportSystem& system : report.systems) {
-      row.cells.push_back(with_interval(decimal(metric.value(system.metrics)),
+      const double value = metric.value(system.metrics);
+      const bool beyond = value < system.intervals[i].low || value > system.intervals[i].high;
+      row.cells.push_back(with_interval(decimal(value) + (beyond ? "*" : ""),
                                         decimal(system.intervals[i].low),
                                         decimal(system.intervals[i].high)));
     }
@@ -65,9 +67,13 @@ Html metrics_section(const ReportData& report) {
                  std::to_string(report.bootstrap.resamples) +
                  " bootstrap resamples of the rows (percentile method). It tells how the metric "
                  "would vary with other rows of the same kind, not with another training run. "
-                 "Metrics averaged over labels (macro) lie lower in resamples, because rare labels "
-                 "drop out of them, so the value can lie near the interval's upper end. Hamming "
-                 "accuracy says little: giving no tags at all scores about as high.") +
+                 "Hamming accuracy says little: giving no tags at all scores about as high.") +
+         element(
+             "p",
+             "Averages over labels (macro) are biased in resamples: rare labels drop out, which "
+             "lowers macro F1, and repeated rows rank next to each other, which raises macro "
+             "mAP. Such a value can lie at an end of its interval or, marked with *, beyond it; "
+             "read the interval as a width there, and trust the differences more.") +
          to_html(table);
 }
 
@@ -248,7 +254,7 @@ Html confusion_section(const ReportData& report) {
     const LabelSet& labels = model.evaluation->labels;
     HtmlTable table;
     table.caption = report.systems[i].name + ": missed tag and wrong tag of the same row";
-    table.columns = {"missed", "given", "rows", "of missed"};
+    table.columns = {"missed", "given", "rows", "missed in all"};
     for (const ConfusedPair& pair : model.confused) {
       table.rows.push_back(
           {labels.name(pair.missed),
@@ -257,7 +263,7 @@ Html confusion_section(const ReportData& report) {
     tables += model.confused.empty() ? element("p", report.systems[i].name +
                                                         ": no row has both a missed and a wrong "
                                                         "tag.")
-                                     : element("div", to_html(table));
+                                     : element("div", {{"class", "pairs"}}, to_html(table));
   }
   return html + element("div", {{"class", "figures"}}, tables);
 }

@@ -29,7 +29,6 @@ a { color: var(--link); }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none; }
 small, figcaption, .quiet { color: var(--quiet); font-size: .85rem; }
 .scroll { overflow-x: auto; max-width: 100%; margin: .75rem 0; border: 1px solid var(--rule); }
-.tall { max-height: 44rem; overflow-y: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; width: 100%; }
 caption { text-align: left; padding: .5rem .75rem; color: var(--quiet); }
 th, td { padding: .3rem .75rem; text-align: right; white-space: nowrap; border-top: 1px solid var(--rule); }
@@ -41,8 +40,9 @@ th[scope=row], thead tr:last-child th:first-child {
 }
 td small { display: block; }
 .figures { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
-figure { margin: .5rem 0; }
-figure svg { display: block; width: 100%; max-width: 36rem; height: auto; }
+figure { margin: .5rem 0; max-width: 36rem; }
+figure svg { display: block; width: 100%; height: auto; }
+.pairs :is(th, td):nth-child(2) { text-align: left; }
 details { margin: .75rem 0; }
 summary { cursor: pointer; padding: .4rem 0; color: var(--link); }
 .errors { padding: 0; list-style: none; counter-reset: error; }

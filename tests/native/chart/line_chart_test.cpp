@@ -61,6 +61,7 @@ TEST_CASE("fixed axes keep their ends whatever the points, and leave out what li
   const std::string svg = to_svg(chart);
   CHECK(svg.find("d=\"M385.0 198.0L542.5 48.0\"") != std::string::npos);
   CHECK(count(svg, "<circle") == 2);
+  CHECK(svg.find(">-0<") == std::string::npos);
 }
 
 }  // namespace
