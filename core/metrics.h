@@ -11,6 +11,8 @@
 
 namespace linnet {
 
+inline constexpr std::size_t kCalibrationBins = 15;  // of equal width, over [0, 1]
+
 struct PrecisionRecallF1 {
   double precision = 0;  // 0 where nothing was predicted (scikit-learn's zero_division=0)
   double recall = 0;     // 0 where nothing was there to be found
@@ -35,10 +37,9 @@ struct Metrics {
   double map_micro = 0;      // average precision over all (row, label) pairs
   double map_macro = 0;      // mean of the labels' average precision, over labels with support
   double subset_accuracy = 0;
-  double hamming_accuracy = 0;  // never shown alone: giving no tags at all scores about 0.97
-  double coverage_error = 0;    // scikit-learn's coverage_error: mean rank depth to cover all
-  double calibration_error =
-      0;  // expected calibration error, 15 bins of equal width over all pairs
+  double hamming_accuracy = 0;   // never shown alone: giving no tags at all scores about 0.97
+  double coverage_error = 0;     // scikit-learn's coverage_error: mean rank depth to cover all
+  double calibration_error = 0;  // expected calibration error over all pairs, kCalibrationBins bins
   double precision_at_1 = 0, precision_at_3 = 0, precision_at_5 = 0;  // hits in the top k / k
   double recall_at_1 = 0, recall_at_3 = 0, recall_at_5 = 0;           // over rows that have labels
   double tags_per_row = 0;
@@ -50,6 +51,9 @@ struct Metrics {
 // gave. Throws Error(kInvalidArgument) on shapes that differ, an empty matrix, NaN or a probability
 // outside [0, 1]. Ties in ranking are treated as scikit-learn treats them.
 Metrics compute_metrics(ScoreMatrix probabilities, LabelMatrix predictions, LabelMatrix truth);
+
+// The bin of a probability in [0, 1]: an index below kCalibrationBins.
+std::size_t calibration_bin(float probability);
 
 // Predictions `score >= threshold[label]`; one threshold for all where the span has one element.
 std::vector<std::uint8_t> apply_thresholds(ScoreMatrix scores, std::span<const float> thresholds);

@@ -6,213 +6,231 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/decision_json.h"
 #include "core/error.h"
 #include "native/evaluate/baselines.h"
-#include "native/evaluate/decision_fit.h"
+#include "native/evaluate/evaluation.h"
 #include "native/evaluate/model_source.h"
 #include "native/evaluate/report.h"
+#include "native/evaluate/report_folder.h"
 #include "native/evaluate/rows.h"
 #include "native/files/files.h"
-#include "native/progress/progress.h"
 #include "native/runtime/parallel.h"
 
 namespace linnet::evaluate {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 64;  // between two updates of the progress line
-
 struct Options {
-  ModelRequest model;
+  ModelRequest model;  // without path and tier
+  std::vector<std::filesystem::path> models;
+  std::vector<std::string> tiers{ModelRequest{}.tier};
+  std::vector<std::string> names;
   RowRequest rows;
   std::filesystem::path decision;
   std::filesystem::path fit_decision;
   std::filesystem::path json_file;
+  std::filesystem::path report;
+  std::filesystem::path learning_curve;
+  BootstrapOptions bootstrap;
   std::size_t max_tags = DecisionRule{}.max_tags;
   std::size_t frequent = 0;  // 0: as many as a train row has on average
   std::size_t threads = usable_processors();
+  bool own_decision = false;
   bool per_label = false;
   bool json = false;
 };
 
-struct Outcome {
-  DecisionRule rule;
-  std::string rule_source;
-  Metrics metrics;                   // honest ones: of held-out rows where the rule was fitted here
-  std::optional<Metrics> fitted_on;  // of the fitted rule on the rows that it was fitted on
-  std::optional<DecisionFit> fit;
-};
-
-struct AllLogits {
-  std::vector<float> values;
-  std::size_t truncated = 0;
-};
-
-AllLogits compute_logits(const EvaluatedModel& model, const EvaluationRows& rows,
-                         std::size_t threads) {
-  AllLogits all;
-  Progress progress("evaluate", rows.pairs.size(), "rows");
-  const std::span<const PiecePair> pairs = rows.pairs;
-  for (std::size_t begin = 0; begin < pairs.size(); begin += kRowsAtOnce) {
-    const std::size_t count = std::min(kRowsAtOnce, pairs.size() - begin);
-    for (const Prediction& row : model.predictor.predict(pairs.subspan(begin, count), threads)) {
-      all.values.insert(all.values.end(), row.logits.begin(), row.logits.end());
-      all.truncated += row.truncated ? 1 : 0;
-    }
-    progress.update(begin + count);
+void check(const Options& options) {
+  const auto refuse = [](const char* message) {
+    throw Error(ErrorCode::kInvalidArgument, message);
+  };
+  if (options.rows.examples.empty() == options.rows.shards.empty()) {
+    refuse("give either --examples or --shards");
   }
-  return all;
-}
-
-Metrics metrics_of(const Decided& decided, LabelMatrix truth) {
-  return compute_metrics({decided.probabilities, truth.rows, truth.columns},
-                         {decided.predictions, truth.rows, truth.columns}, truth);
-}
-
-Outcome decide(const Options& options, const EvaluatedModel& model, ScoreMatrix logits,
-               LabelMatrix truth) {
-  Outcome outcome;
-  if (!options.fit_decision.empty()) {
-    outcome.fit = fit_decision(logits, truth, options.max_tags);
-    outcome.rule = outcome.fit->rule;
-    outcome.rule_source = "fitted on these rows";
-    outcome.metrics = metrics_of(outcome.fit->held_out, truth);
-    outcome.fitted_on = metrics_of(decide_rows(outcome.rule, logits), truth);
-    return outcome;
+  if (!options.fit_decision.empty() && !options.decision.empty()) {
+    refuse("--fit-decision and --decision exclude each other");
   }
-  if (!options.decision.empty()) {
-    outcome.rule = parse_decision(read_file(options.decision), options.decision.string());
-    outcome.rule_source = options.decision.string();
-    if (outcome.rule.thresholds.size() != logits.columns) {
-      throw Error(ErrorCode::kInvalidArgument, options.decision.string() + ": has " +
-                                                   std::to_string(outcome.rule.thresholds.size()) +
-                                                   " thresholds; the model has " +
-                                                   std::to_string(logits.columns) + " labels");
-    }
-  } else if (model.rule) {
-    outcome.rule = *model.rule;
-    outcome.rule_source = "the bundle's";
-  } else {
-    outcome.rule.thresholds.assign(logits.columns, 0.5F);
-    outcome.rule.max_tags = options.max_tags;
-    outcome.rule_source = "threshold 0.5, uncalibrated; fit one with --fit-decision";
+  if (options.own_decision && (!options.fit_decision.empty() || !options.decision.empty())) {
+    refuse("--own-decision excludes --fit-decision and --decision");
   }
-  outcome.metrics = metrics_of(decide_rows(outcome.rule, logits), truth);
-  return outcome;
-}
-
-std::string shrinkage_text(const std::optional<double>& shrinkage) {
-  if (!shrinkage) return "global only";
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", *shrinkage);
-  return text;
-}
-
-nlohmann::ordered_json fit_json(const DecisionFit& fit) {
-  nlohmann::ordered_json candidates = nlohmann::ordered_json::array();
-  for (const ShrinkageScore& score : fit.candidates) {
-    candidates.push_back(
-        {{"shrinkage", shrinkage_text(score.shrinkage)}, {"micro_f1", score.micro_f1}});
+  if (!options.report.empty() && options.rows.examples.empty()) {
+    refuse("--report needs --examples: it shows texts, which shards have not");
   }
-  return {{"shrinkage", shrinkage_text(fit.shrinkage)}, {"candidates", candidates}};
+  if (options.report.empty() && !options.learning_curve.empty()) {
+    refuse("--learning-curve is shown by --report only");
+  }
 }
 
-void print_fit(const Outcome& outcome, const std::filesystem::path& path) {
+// A name for people: the tier of a bundle or the file's name, made longer where that is not enough.
+std::string default_name(const ModelRequest& model) {
+  auto path = model.model.lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  const std::string name = path.filename().string();
+  return std::filesystem::is_directory(path) ? name + " " + model.tier : name;
+}
+
+// Models and tiers in pairs; a single one of either goes with each of the other.
+std::vector<ModelRequest> model_requests(const Options& options) {
+  const std::size_t count = std::max(options.models.size(), options.tiers.size());
+  const auto fits = [&](std::size_t size) { return size == 1 || size == count; };
+  if (!fits(options.models.size()) || !fits(options.tiers.size())) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--tier: give one for all models, or one for each of them");
+  }
+  if (!options.names.empty() && options.names.size() != count) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--name: give one for each of the " + std::to_string(count) + " models");
+  }
+  if (count > 1 && (!options.fit_decision.empty() || !options.decision.empty())) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--fit-decision and --decision are of one model; give one --model with them");
+  }
+  std::vector<ModelRequest> requests(count, options.model);
+  for (std::size_t i = 0; i < count; ++i) {
+    requests[i].model = options.models[options.models.size() == 1 ? 0 : i];
+    requests[i].tier = options.tiers[options.tiers.size() == 1 ? 0 : i];
+  }
+  return requests;
+}
+
+void print_fit(const Evaluation& evaluation, const std::filesystem::path& path) {
   std::printf("\nDecision written to %s\n", path.c_str());
-  std::printf("  calibration: p = sigmoid(%.4f * logit %+.4f)\n", outcome.rule.calibration.scale,
-              outcome.rule.calibration.bias);
+  std::printf("  calibration: p = sigmoid(%.4f * logit %+.4f)\n", evaluation.rule.calibration.scale,
+              evaluation.rule.calibration.bias);
   std::printf(
       "  shrinkage of label thresholds, micro F1 in 5-fold cross-validation (the first\n  within "
       "0.003 of the best is taken):\n");
-  for (const ShrinkageScore& score : outcome.fit->candidates) {
+  for (const ShrinkageScore& score : evaluation.fit->candidates) {
     std::printf("    %-12s %.4f%s\n", shrinkage_text(score.shrinkage).c_str(), score.micro_f1,
-                score.shrinkage == outcome.fit->shrinkage ? "  <- chosen" : "");
+                score.shrinkage == evaluation.fit->shrinkage ? "  <- chosen" : "");
   }
   std::printf(
       "  micro F1 %.4f cross-validated (each row decided by a rule fitted without it,\n"
       "  choice of shrinkage included); %.4f on the rows fitted on, which is too good\n",
-      outcome.metrics.micro.f1, outcome.fitted_on->micro.f1);
+      evaluation.metrics.micro.f1, evaluation.fitted_on->micro.f1);
+}
+
+void print_about(const Evaluation& evaluation) {
+  std::printf("%s (%s) on %s: %zu rows, %zu labels; decision: %s\n", evaluation.path.c_str(),
+              evaluation.kind.c_str(), evaluation.rows.data.c_str(), evaluation.rows.pairs.size(),
+              evaluation.labels.size(), evaluation.rule_source.c_str());
+  if (evaluation.rows.partial_rows > 0) {
+    std::printf("%zu partly tagged rows left out\n", evaluation.rows.partial_rows);
+  }
+  if (evaluation.rows.unknown_labels > 0) {
+    std::printf("%zu tags of the rows are not among the model's labels\n",
+                evaluation.rows.unknown_labels);
+  }
+  if (evaluation.truncated > 0) {
+    std::printf("%zu rows were too long to be read whole\n", evaluation.truncated);
+  }
+}
+
+std::size_t frequent_count(const Options& options, const EvaluationRows& rows) {
+  if (options.frequent > 0) return options.frequent;
+  return static_cast<std::size_t>(std::max(1.0, std::round(rows.train_labels_per_row)));
+}
+
+std::vector<ReportColumn> baseline_columns(const Evaluation& evaluation, std::size_t frequent) {
+  const EvaluationRows& rows = evaluation.rows;
+  std::vector<ReportColumn> columns{{"nothing", nothing_baseline(evaluation.truth())}};
+  if (rows.train_rows > 0) {
+    columns.push_back(
+        {std::to_string(frequent) + " frequent",
+         frequent_baseline(evaluation.truth(), rows.train_counts, rows.train_rows, frequent)});
+  }
+  return columns;
+}
+
+nlohmann::ordered_json model_json(const Evaluation& evaluation,
+                                  const std::vector<ReportColumn>& baselines,
+                                  std::size_t frequent) {
+  auto json = evaluation_json(evaluation);
+  json["baselines"]["nothing"] = metrics_json(baselines.front().metrics);
+  if (baselines.size() > 1) {
+    json["baselines"]["most_frequent"] = metrics_json(baselines.back().metrics);
+    json["baselines"]["most_frequent"]["count"] = frequent;
+  }
+  return json;
+}
+
+void write_report_of(const Options& options, const std::vector<Evaluation>& evaluations,
+                     const std::vector<std::string>& names, std::size_t frequent) {
+  ReportRequest request;
+  request.bootstrap = options.bootstrap;
+  request.frequent = frequent;
+  ReportData report = make_report(evaluations, names, request);
+  if (!options.learning_curve.empty()) {
+    report.learning_curve = read_learning_curve(options.learning_curve);
+  }
+  write_report(options.report, report);
 }
 
 void run(const Options& options) {
-  if (options.rows.examples.empty() == options.rows.shards.empty()) {
-    throw Error(ErrorCode::kInvalidArgument, "give either --examples or --shards");
-  }
-  if (!options.fit_decision.empty() && !options.decision.empty()) {
-    throw Error(ErrorCode::kInvalidArgument, "--fit-decision and --decision exclude each other");
-  }
-  const EvaluatedModel model = open_model(options.model);
-  const EvaluationRows rows = read_rows(options.rows, model.labels, model.tokenizer_model);
-  const LabelMatrix truth = rows.truth_matrix(model.labels.size());
-  const AllLogits logits = compute_logits(model, rows, options.threads);
-  const Outcome outcome = decide(options, model, {logits.values, truth.rows, truth.columns}, truth);
-  if (outcome.fit) {
-    write_file_atomic(options.fit_decision, decision_to_json(outcome.rule) + "\n");
-  }
+  check(options);
+  const auto requests = model_requests(options);
+  if (!options.report.empty()) check_report_folder(options.report);
 
-  std::vector<ReportColumn> columns{{outcome.fit ? "held-out" : "model", outcome.metrics}};
-  if (outcome.fitted_on) columns.push_back({"(fitted on)", *outcome.fitted_on});
-  columns.push_back({"nothing", nothing_baseline(truth)});
-  std::size_t frequent = options.frequent;
-  if (rows.train_rows > 0) {
-    if (frequent == 0) {
-      frequent = static_cast<std::size_t>(std::max(1.0, std::round(rows.train_labels_per_row)));
+  DecisionRequest decision;
+  decision.fit = !options.fit_decision.empty() ||
+                 (!options.report.empty() && options.decision.empty() && !options.own_decision);
+  decision.file = options.decision;
+  decision.max_tags = options.max_tags;
+  std::vector<Evaluation> evaluations;
+  std::vector<std::string> names = options.names;
+  for (const ModelRequest& request : requests) {
+    evaluations.push_back(evaluate_model(request, options.rows, decision, options.threads));
+    if (options.names.empty()) names.push_back(default_name(request));
+  }
+  const Evaluation& first = evaluations.front();
+  if (!options.fit_decision.empty()) {
+    write_file_atomic(options.fit_decision, decision_to_json(first.rule) + "\n");
+  }
+  const std::size_t frequent = frequent_count(options, first.rows);
+  if (!options.report.empty()) write_report_of(options, evaluations, names, frequent);
+
+  const bool single = evaluations.size() == 1;
+  const auto baselines = baseline_columns(first, frequent);
+  nlohmann::ordered_json json;
+  if (single) {
+    json = model_json(first, baselines, frequent);
+  } else {
+    for (std::size_t i = 0; i < evaluations.size(); ++i) {
+      json["models"].push_back(model_json(evaluations[i], baselines, frequent));
+      json["models"].back()["name"] = names[i];
     }
-    columns.push_back({std::to_string(frequent) + " frequent",
-                       frequent_baseline(truth, rows.train_counts, rows.train_rows, frequent)});
   }
-
-  nlohmann::ordered_json json{{"model", options.model.model.string()},
-                              {"kind", model.kind},
-                              {"data", rows.data},
-                              {"rows", truth.rows},
-                              {"labels", truth.columns},
-                              {"partial_rows_left_out", rows.partial_rows},
-                              {"unknown_labels", rows.unknown_labels},
-                              {"truncated_rows", logits.truncated},
-                              {"decision", outcome.rule_source},
-                              {"cross_validated", outcome.fit.has_value()},
-                              {"metrics", metrics_json(outcome.metrics)}};
-  if (outcome.fit) {
-    json["fit"] = fit_json(*outcome.fit);
-    json["metrics_on_fitted_rows"] = metrics_json(*outcome.fitted_on);
-  }
-  for (const ReportColumn& column : columns) {
-    if (column.heading == "nothing") json["baselines"]["nothing"] = metrics_json(column.metrics);
-  }
-  if (rows.train_rows > 0) {
-    json["baselines"]["most_frequent"] = metrics_json(columns.back().metrics);
-    json["baselines"]["most_frequent"]["count"] = frequent;
-  }
-  json["per_label"] = labels_json(outcome.metrics, model.labels, outcome.rule.thresholds);
   if (!options.json_file.empty()) write_file_atomic(options.json_file, json.dump(2) + "\n");
   if (options.json) {
     std::cout << json.dump(2) << '\n';
     return;
   }
 
-  std::printf("%s (%s) on %s: %zu rows, %zu labels; decision: %s\n", options.model.model.c_str(),
-              model.kind.c_str(), rows.data.c_str(), truth.rows, truth.columns,
-              outcome.rule_source.c_str());
-  if (rows.partial_rows > 0) std::printf("%zu partly tagged rows left out\n", rows.partial_rows);
-  if (rows.unknown_labels > 0) {
-    std::printf("%zu tags of the rows are not among the model's labels\n", rows.unknown_labels);
+  std::vector<ReportColumn> columns;
+  for (std::size_t i = 0; i < evaluations.size(); ++i) {
+    print_about(evaluations[i]);
+    const std::string own = evaluations[i].fit ? "held-out" : "model";
+    columns.push_back({single ? own : names[i], evaluations[i].metrics});
   }
-  if (logits.truncated > 0)
-    std::printf("%zu rows were too long to be read whole\n", logits.truncated);
+  if (single && first.fitted_on) columns.push_back({"(fitted on)", *first.fitted_on});
+  columns.insert(columns.end(), baselines.begin(), baselines.end());
   std::printf("\n%s", metrics_table(columns).c_str());
-  if (rows.train_rows == 0) {
+  if (first.rows.train_rows == 0) {
     std::printf("(no train split found: the most frequent labels are not shown)\n");
   }
-  if (options.per_label) {
-    std::printf("\n%s",
-                label_table(outcome.metrics, model.labels, outcome.rule.thresholds).c_str());
+  for (const Evaluation& evaluation : evaluations) {
+    if (!options.per_label) break;
+    std::printf(
+        "\n%s",
+        label_table(evaluation.metrics, evaluation.labels, evaluation.rule.thresholds).c_str());
   }
-  if (outcome.fit) print_fit(outcome, options.fit_decision);
+  if (!options.fit_decision.empty()) print_fit(first, options.fit_decision);
+  if (!options.report.empty()) {
+    std::printf("\nReport written to %s\n", (options.report / kReportPage).c_str());
+  }
 }
 
 }  // namespace
@@ -223,13 +241,18 @@ void add_verb(CLI::App& parent) {
   verb->description(
       "Measure a model on a split, beside the trivial answers: no tags at all, and the same\n"
       "frequent tags for every row. The model may be a bundle, a checkpoint folder, an ONNX file\n"
-      "or a linear model; long texts are read in overlapping windows, as `linnet classify` does.");
-  verb->add_option("--model", options->model.model,
-                   "Bundle or checkpoint folder, .onnx file, or linear model (.bin)")
+      "or a linear model; long texts are read in overlapping windows, as `linnet classify` does.\n"
+      "Several models, or several tiers of a bundle, are set side by side.");
+  verb->add_option("--model", options->models,
+                   "Bundle or checkpoint folder, .onnx file, or linear model (.bin); several to "
+                   "set them side by side")
       ->required();
-  verb->add_option("--tier", options->model.tier, "Which tier of a bundle")
+  verb->add_option("--tier", options->tiers,
+                   "Which tier of a bundle: one for all models, one for each, or several of one "
+                   "bundle")
       ->check(CLI::IsMember({"instant", "full"}))
       ->capture_default_str();
+  verb->add_option("--name", options->names, "What to call each model in tables [its file's name]");
   verb->add_option("--examples", options->rows.examples, "examples.jsonl of `linnet preprocess`");
   verb->add_option("--shards", options->rows.shards,
                    "Folder of `linnet tokenize` with SPLIT.shard.safetensors, or one such file");
@@ -252,7 +275,10 @@ void add_verb(CLI::App& parent) {
   verb->add_option("--fit-decision", options->fit_decision,
                    "Fit calibration and thresholds on these rows and write them here. The metrics "
                    "shown are then those of held-out rows in cross-validation");
-  verb->add_option("--max-tags", options->max_tags, "Tags a row at most, for --fit-decision")
+  verb->add_flag("--own-decision", options->own_decision,
+                 "With --report: judge each model by its bundle's own rule. Honest only on rows on "
+                 "which that was not fitted");
+  verb->add_option("--max-tags", options->max_tags, "Tags a row at most, where a rule is fitted")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   verb->add_option("--frequent", options->frequent,
@@ -265,10 +291,29 @@ void add_verb(CLI::App& parent) {
   verb->add_flag("--json", options->json, "Print all as JSON");
   verb->add_option("--json-file", options->json_file,
                    "Write the JSON here as well, for `linnet bundle`");
+  verb->add_option("--report", options->report,
+                   "Write report.html, a page that needs no other file, and report.json into this "
+                   "folder. Each row is then judged by a rule fitted on the other rows, unless "
+                   "--decision or --own-decision is given");
+  verb->add_option("--resamples", options->bootstrap.resamples,
+                   "Bootstrap resamples for the report's 95% intervals")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  verb->add_option("--seed", options->bootstrap.seed, "Of the resamples")->capture_default_str();
+  verb->add_option("--learning-curve", options->learning_curve,
+                   "CSV with the columns share, rows, model, micro_f1 (and macro_f1), a line a "
+                   "run, to show in the report");
   verb->footer(
       "Example:\n"
       "  linnet evaluate --model run/encoder.int8.onnx --examples run/examples.jsonl \\\n"
-      "    --tokenizer run/tokenizer.model --fit-decision run/full.decision.json");
+      "    --tokenizer run/tokenizer.model --fit-decision run/full.decision.json\n"
+      "  linnet evaluate --model model --tier instant full --examples run/examples.jsonl \\\n"
+      "    --report run/report\n"
+      "For a learning curve, train on a share of the train rows at a time (`linnet tokenize` of "
+      "an\n"
+      "examples.jsonl with only some of its train lines, then `linnet train`), evaluate each "
+      "model\n"
+      "with --fit-decision and --json-file, and write its micro_f1 into a line of the CSV file.");
   verb->callback([options] { run(*options); });
 }
 

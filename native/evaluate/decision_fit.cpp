@@ -152,6 +152,11 @@ Decided decide_rows(const DecisionRule& rule, ScoreMatrix logits) {
   return decided;
 }
 
+Metrics metrics_of(const Decided& decided, LabelMatrix truth) {
+  return compute_metrics({decided.probabilities, truth.rows, truth.columns},
+                         {decided.predictions, truth.rows, truth.columns}, truth);
+}
+
 DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags) {
   if (logits.rows < kMinRows) {
     throw Error(ErrorCode::kInvalidArgument, "a decision is fitted on at least " +

@@ -8,6 +8,7 @@
 
 #include "core/decision.h"
 #include "core/matrix.h"
+#include "core/metrics.h"
 
 namespace linnet::evaluate {
 
@@ -17,6 +18,7 @@ struct Decided {
   std::vector<std::uint8_t> predictions;  // rows x labels
 };
 Decided decide_rows(const DecisionRule& rule, ScoreMatrix logits);
+Metrics metrics_of(const Decided& decided, LabelMatrix truth);
 
 // Few rows carry most labels, so each label's own best threshold is drawn towards the one that is
 // best for all (fit_label_thresholds). How strongly is chosen by cross-validation; a rule with more

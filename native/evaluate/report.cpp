@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <functional>
 #include <numeric>
 
 namespace linnet::evaluate {
 namespace {
 
-struct NamedMetric {
-  const char* key;   // in JSON
-  const char* name;  // in the table
-  std::function<double(const Metrics&)> value;
-};
+template <typename... Values>
+void append(std::string& text, const char* format, Values... values) {
+  char buffer[256];
+  std::snprintf(buffer, sizeof buffer, format, values...);
+  text += buffer;
+}
+
+}  // namespace
 
 const std::vector<NamedMetric>& named_metrics() {
   static const std::vector<NamedMetric> all{
@@ -46,13 +48,6 @@ const std::vector<NamedMetric>& named_metrics() {
   return all;
 }
 
-template <typename... Values>
-void append(std::string& text, const char* format, Values... values) {
-  char buffer[256];
-  std::snprintf(buffer, sizeof buffer, format, values...);
-  text += buffer;
-}
-
 std::vector<std::size_t> by_support(const Metrics& metrics) {
   std::vector<std::size_t> order(metrics.per_label.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -62,17 +57,20 @@ std::vector<std::size_t> by_support(const Metrics& metrics) {
   return order;
 }
 
-}  // namespace
-
 std::string metrics_table(std::span<const ReportColumn> columns) {
   std::string text;
   append(text, "%-18s", "");
-  for (const ReportColumn& column : columns) append(text, "  %12s", column.heading.c_str());
+  std::vector<int> widths;
+  for (const ReportColumn& column : columns) {
+    widths.push_back(static_cast<int>(std::clamp<std::size_t>(column.heading.size(), 12, 60)));
+    append(text, "  %*.60s", widths.back(), column.heading.c_str());
+  }
   text += '\n';
   for (const NamedMetric& metric : named_metrics()) {
     append(text, "%-18s", metric.name);
-    for (const ReportColumn& column : columns)
-      append(text, "  %12.4f", metric.value(column.metrics));
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      append(text, "  %*.4f", widths[i], metric.value(columns[i].metrics));
+    }
     text += '\n';
   }
   return text;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
@@ -12,10 +13,22 @@
 
 namespace linnet::evaluate {
 
+struct NamedMetric {
+  const char* key;   // in JSON
+  const char* name;  // in tables
+  std::function<double(const Metrics&)> value;
+};
+
+// All that is shown, in the order in which it is shown.
+const std::vector<NamedMetric>& named_metrics();
+
 struct ReportColumn {
   std::string heading;
   Metrics metrics;
 };
+
+// Label indices, most frequent first; equal ones by index.
+std::vector<std::size_t> by_support(const Metrics& metrics);
 
 // One line a metric, one column a system, the model first.
 std::string metrics_table(std::span<const ReportColumn> columns);

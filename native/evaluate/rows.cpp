@@ -49,6 +49,8 @@ EvaluationRows from_examples(const RowRequest& request, const LabelSet& labels,
     for (const std::size_t index : indices)
       rows.truth[rows.truth.size() - labels.size() + index] = 1;
     rows.pairs.push_back({tokenizer.pieces(example.title), tokenizer.pieces(example.description)});
+    rows.texts.push_back(
+        {std::move(example.id), std::move(example.title), std::move(example.description)});
   });
   rows.data = request.split + " of " + request.examples.filename().string();
   return rows;

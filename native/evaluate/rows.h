@@ -22,8 +22,13 @@ struct RowRequest {
   std::string train_split = "train";  // where the most frequent labels are counted
 };
 
+struct RowText {
+  std::string id, title, description;
+};
+
 struct EvaluationRows {
   std::vector<PiecePair> pairs;
+  std::vector<RowText> texts;             // one a row; empty for shards, which have no text
   std::vector<std::uint8_t> truth;        // rows x labels
   std::vector<std::size_t> train_counts;  // how often the train split has each label; may be empty
   std::size_t train_rows = 0;

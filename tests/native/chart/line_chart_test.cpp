@@ -54,5 +54,15 @@ TEST_CASE("a chart without any point is still a document") {
   CHECK(svg.find("inf") == std::string::npos);
 }
 
+TEST_CASE("fixed axes keep their ends whatever the points, and leave out what lies beyond") {
+  LineChart chart{"", "recall", "precision", false, {{"s", {{0.5, 0.5}, {0.75, 1}, {2, 0.5}}}}};
+  chart.x_range = chart.y_range = {0, 1};
+  chart.marks = true;
+  const std::string svg = to_svg(chart);
+  CHECK(svg.find("d=\"M385.0 198.0L542.5 48.0\"") != std::string::npos);
+  CHECK(count(svg, "<circle") == 2);
+  CHECK(svg.find(">-0<") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace linnet

@@ -3,69 +3,19 @@
 
 #include "core/decision_json.h"
 #include "core/label_set.h"
-#include "native/evaluate/command.h"
-#include "native/examples/examples.h"
 #include "native/files/files.h"
 #include "native/hash/sha256.h"
+#include "native/program.h"
 #include "native/shards/shards.h"
 #include "tests/native/bundle/tiny_bundle.h"
-#include "tests/native/run_verb.h"
-#include "tests/temporary_folder.h"
+#include "tests/native/evaluate/evaluation_files.h"
 
 namespace linnet::evaluate {
 namespace {
 
 using nlohmann::json;
-namespace fs = std::filesystem;
-
-// Rows whose word tells their label, half of them to train on.
-std::vector<Example> made_up_examples() {
-  std::vector<Example> examples;
-  for (std::size_t i = 0; i < 40; ++i) {
-    Example example;
-    example.id = std::to_string(i);
-    example.title = test::tiny_words()[i % 5];
-    example.description = i % 3 == 0 ? "daily records of the city" : "";
-    example.labels = {test::tiny_labels()[i % 5]};
-    example.split = i < 20 ? "train" : "valid";
-    if (i >= 36) example.partial = true;
-    if (i == 21) example.labels.emplace_back("A label of another set");
-    if (i < 10) example.labels.emplace_back(i % 5 == 0 ? "Biology" : "Climate");
-    examples.push_back(example);
-  }
-  return examples;
-}
-
-// examples.jsonl and all kinds of models, one after the other.
-struct Files {
-  TemporaryFolder folder;
-  Files() {
-    std::string lines;
-    for (const Example& example : made_up_examples()) lines += to_json(example) + "\n";
-    write_file_atomic(folder / "examples.jsonl", lines);
-    bundle::write_bundle(folder / "model", test::tiny_bundle());
-    test::write_tiny_checkpoint(folder / "checkpoint");
-    write_file_atomic(folder / "checkpoint" / "tokenizer.model", test::tiny_tokenizer());
-    write_file_atomic(folder / "tokenizer.model", test::tiny_tokenizer());
-    write_file_atomic(folder / "float.onnx", test::tiny_onnx(false));
-    const auto linear = test::tiny_linear_model().serialise();
-    write_file_atomic(folder / "instant.bin", std::string(linear.begin(), linear.end()));
-    write_file_atomic(folder / "labels.json", LabelSet(test::tiny_labels()).to_json());
-  }
-
-  int run(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), "evaluate");
-    arguments.insert(arguments.end(), {"--json-file", (folder / "out.json").string()});
-    return test::run_verb(add_verb, arguments);
-  }
-  json evaluate(const std::string& model, std::vector<std::string> more = {}) const {
-    std::vector<std::string> arguments{"--model", (folder / model).string(), "--examples",
-                                       (folder / "examples.jsonl").string()};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    REQUIRE(run(arguments) == 0);
-    return json::parse(read_file(folder / "out.json"));
-  }
-};
+using test::Files;
+using test::made_up_examples;
 
 TEST_CASE("a linear model that knows the words is right about every row") {
   const Files files;

@@ -1,0 +1,38 @@
+#include "native/evaluate/confusion.h"
+
+#include <algorithm>
+
+namespace linnet::evaluate {
+
+std::vector<ConfusedPair> confused_pairs(LabelMatrix predictions, LabelMatrix truth,
+                                         std::size_t count) {
+  const std::size_t labels = truth.columns;
+  std::vector<std::size_t> together(labels * labels);  // [missed][given]
+  std::vector<std::size_t> missed_rows(labels);
+  std::vector<std::size_t> missed, wrong;
+  for (std::size_t row = 0; row < truth.rows; ++row) {
+    const auto given = predictions.row(row);
+    const auto actual = truth.row(row);
+    missed.clear();
+    wrong.clear();
+    for (std::size_t label = 0; label < labels; ++label) {
+      if (actual[label] > given[label]) missed.push_back(label);
+      if (given[label] > actual[label]) wrong.push_back(label);
+    }
+    for (const std::size_t label : missed) {
+      ++missed_rows[label];
+      for (const std::size_t other : wrong) ++together[label * labels + other];
+    }
+  }
+  std::vector<ConfusedPair> pairs;
+  for (std::size_t i = 0; i < together.size(); ++i) {
+    const std::size_t label = i / labels;
+    if (together[i] > 0) pairs.push_back({label, i % labels, together[i], missed_rows[label]});
+  }
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const ConfusedPair& a, const ConfusedPair& b) { return a.rows > b.rows; });
+  pairs.resize(std::min(count, pairs.size()));
+  return pairs;
+}
+
+}  // namespace linnet::evaluate

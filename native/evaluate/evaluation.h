@@ -1,0 +1,60 @@
+// One model judged on one split: its logits, the rule that decides, what that gives and its worth.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/label_set.h"
+#include "core/matrix.h"
+#include "core/metrics.h"
+#include "native/evaluate/decision_fit.h"
+#include "native/evaluate/model_source.h"
+#include "native/evaluate/rows.h"
+
+namespace linnet::evaluate {
+
+struct DecisionRequest {
+  bool fit = false;            // on these rows; each judged by a rule fitted on the others
+  std::filesystem::path file;  // else this decision.json, where given; else the bundle's
+  std::size_t max_tags = DecisionRule{}.max_tags;  // of a rule that is fitted or made up
+};
+
+struct Evaluation {
+  std::string path;
+  std::string kind;  // "bundle, full tier", "checkpoint", ...
+  LabelSet labels;
+  EvaluationRows rows;
+  std::vector<float> logits = {};  // rows x labels
+  std::size_t truncated = 0;       // rows that were too long to be read whole
+  DecisionRule rule = {};
+  std::string rule_source = {};
+  Decided decided = {};                   // honest: of held-out rows where the rule was fitted here
+  Metrics metrics = {};                   // of `decided`
+  std::optional<Metrics> fitted_on = {};  // of the fitted rule on the rows that it was fitted on
+  std::optional<DecisionFit> fit = {};
+
+  LabelMatrix truth() const { return rows.truth_matrix(labels.size()); }
+  ScoreMatrix scores() const { return {logits, rows.pairs.size(), labels.size()}; }
+  ScoreMatrix probabilities() const {
+    return {decided.probabilities, rows.pairs.size(), labels.size()};
+  }
+  LabelMatrix predictions() const {
+    return {decided.predictions, rows.pairs.size(), labels.size()};
+  }
+};
+
+// Shows progress on stderr. Throws Error where model, rows and decision do not fit together.
+Evaluation evaluate_model(const ModelRequest& model, const RowRequest& rows,
+                          const DecisionRequest& decision, std::size_t threads);
+
+// As text: "global only" where absent.
+std::string shrinkage_text(const std::optional<double>& shrinkage);
+
+// All but the trivial answers: {"model", "kind", ..., "metrics", "per_label"}.
+nlohmann::ordered_json evaluation_json(const Evaluation& evaluation);
+
+}  // namespace linnet::evaluate
