@@ -27,16 +27,13 @@ const browser = await launchChromium();
 try {
   const page = await browser.newPage();
   await page.addInitScript(() => {
-    // @ts-expect-error: kept on the window for this script alone
     window.longTasks = [];
     new PerformanceObserver((list) => {
-      // @ts-expect-error: as above
       window.longTasks.push(...list.getEntries().map(({ duration }) => Math.round(duration)));
     }).observe({ type: 'longtask', buffered: true });
   });
   const longTasks = () =>
     page.evaluate(() => {
-      // @ts-expect-error: as above
       return window.longTasks.splice(0);
     });
 

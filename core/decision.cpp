@@ -46,6 +46,10 @@ Decision::Decision(DecisionRule rule) : rule_(std::move(rule)) {
              std::to_string(rule_.thresholds[i]) + "; it must be between 0 and 1");
     }
   }
+  if (!(rule_.instant_weight >= 0) || !std::isfinite(rule_.instant_weight)) {
+    refuse("instant_weight is " + std::to_string(rule_.instant_weight) +
+           "; it must be finite and not negative");
+  }
   if (rule_.max_tags == 0) refuse("max_tags is 0; at least one tag must be allowed");
 }
 
@@ -75,6 +79,19 @@ std::vector<Tag> Decision::rank(std::span<const float> logits, std::size_t count
     tags.push_back({label, probabilities[label], rule_.thresholds[label]});
   }
   return tags;
+}
+
+std::vector<float> blend_logits(std::span<const float> full, std::span<const float> instant,
+                                double weight) {
+  if (full.size() != instant.size()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "blend: " + std::to_string(full.size()) + " logits of the full tier, " +
+                    std::to_string(instant.size()) + " of the instant tier");
+  }
+  std::vector<float> blended(full.size());
+  std::transform(full.begin(), full.end(), instant.begin(), blended.begin(),
+                 [weight](float a, float b) { return static_cast<float>(a + weight * b); });
+  return blended;
 }
 
 std::vector<float> pool_windows(std::span<const float> logits, std::size_t labels) {

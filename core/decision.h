@@ -20,6 +20,9 @@ struct DecisionRule {
   Calibration calibration;
   std::vector<float> thresholds;  // one a label, on calibrated probabilities, each in [0, 1]
   std::size_t max_tags = 10;      // at most this many are given; at least 1
+  // Of the full tier: its logits are blend_logits() of the encoder's and the instant tier's, with
+  // this weight. Finite and not negative; 0: the instant tier has no say.
+  double instant_weight = 0;
 };
 
 struct Tag {
@@ -49,6 +52,12 @@ class Decision {
  private:
   DecisionRule rule_;
 };
+
+// Two tiers' logits as one answer, label by label: full + weight * instant. What is fitted on them
+// is a logistic regression over both (stacking; Wolpert, 1992). Throws Error(kInvalidArgument)
+// where the counts differ.
+std::vector<float> blend_logits(std::span<const float> full, std::span<const float> instant,
+                                double weight);
 
 // The logits of a text read in several windows: their mean, label by label. `logits` holds
 // windows x labels, row-major; throws Error(kInvalidArgument) where they are not one window or

@@ -23,7 +23,7 @@ double shortest_equal(float value) {
 }  // namespace
 
 DecisionRule read_decision(const JsonField& field) {
-  field.allow_only({"calibration", "thresholds", "max_tags"});
+  field.allow_only({"calibration", "thresholds", "max_tags", "instant_weight"});
   DecisionRule rule;
   const JsonField calibration = field.at("calibration");
   calibration.allow_only({"scale", "bias"});
@@ -35,6 +35,7 @@ DecisionRule read_decision(const JsonField& field) {
     rule.thresholds.push_back(static_cast<float>(thresholds.element(i).number()));
   }
   rule.max_tags = static_cast<std::size_t>(field.at("max_tags").natural());
+  if (const auto weight = field.find("instant_weight")) rule.instant_weight = weight->number();
   try {
     Decision checked(rule);
   } catch (const Error& error) {
@@ -46,9 +47,12 @@ DecisionRule read_decision(const JsonField& field) {
 nlohmann::ordered_json write_decision(const DecisionRule& rule) {
   auto thresholds = nlohmann::ordered_json::array();
   for (const float threshold : rule.thresholds) thresholds.push_back(shortest_equal(threshold));
-  return {{"calibration", {{"scale", rule.calibration.scale}, {"bias", rule.calibration.bias}}},
-          {"thresholds", std::move(thresholds)},
-          {"max_tags", rule.max_tags}};
+  nlohmann::ordered_json json{
+      {"calibration", {{"scale", rule.calibration.scale}, {"bias", rule.calibration.bias}}},
+      {"thresholds", std::move(thresholds)},
+      {"max_tags", rule.max_tags}};
+  if (rule.instant_weight != 0) json["instant_weight"] = rule.instant_weight;
+  return json;
 }
 
 DecisionRule parse_decision(std::string_view json, std::string_view what) {

@@ -1,5 +1,6 @@
 // The decision rule as JSON, the shape of decision.json and of `decision` in manifest.json:
-// {"calibration": {"scale", "bias"}, "thresholds": [...], "max_tags": N}
+// {"calibration": {"scale", "bias"}, "thresholds": [...], "max_tags": N, "instant_weight": W}
+// (the last one only where it is not 0)
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

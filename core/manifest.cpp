@@ -15,8 +15,9 @@ namespace {
 
 constexpr std::size_t kMaxNameBytes = 200;
 constexpr std::size_t kSha256Digits = 64;
-constexpr std::string_view kTierNames[] = {"instant", "full"};
+constexpr std::string_view kInstantTier = "instant";
 constexpr std::string_view kFullTier = "full";
+constexpr std::string_view kTierNames[] = {kInstantTier, kFullTier};
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -193,6 +194,14 @@ Manifest Manifest::parse(std::string_view json) {
                 " entries, another tier's has " + std::to_string(labels) +
                 "; all tiers give the same labels");
     }
+  }
+
+  for (const auto& [name, tier] : manifest.tiers) {
+    if (tier.rule.instant_weight == 0) continue;
+    const auto weight = tiers.at(name).at("decision").at("instant_weight");
+    if (name == kInstantTier) weight.fail("is for the full tier alone");
+    if (!manifest.tiers.contains(std::string(kInstantTier)))
+      weight.fail("needs a tier \"instant\"");
   }
 
   require_listed(manifest, manifest.labels_file, "labels");

@@ -1,11 +1,13 @@
-// Platt scaling and F1 thresholds.
+// Platt scaling, blending and F1 thresholds.
 #include "core/threshold_fit.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
 #include "core/error.h"
+#include "core/logistic_fit.h"
 #include "core/ranking.h"
 
 namespace linnet {
@@ -36,60 +38,11 @@ void check(const Scores& scores, LabelMatrix truth, bool probabilities) {
   }
 }
 
-// The log-likelihood of Platt's model and its derivatives, as minimised by Lin, Lin and Weng, "A
-// note on Platt's probabilistic outputs for support vector machines" (2007).
-class PlattLoss {
- public:
-  PlattLoss(ScoreMatrix logits, LabelMatrix truth, std::size_t positives)
-      : logits_(logits.values), truth_(truth.values) {
-    const auto hits = static_cast<double>(positives);
-    const auto misses = static_cast<double>(truth.values.size() - positives);
-    positive_target_ = (hits + 1) / (hits + 2);
-    negative_target_ = 1 / (misses + 2);
-  }
-
-  // Mean cross-entropy: log(1 + e^x) - target * x, written so that neither exponential overflows.
-  double value(const Calibration& at) const {
-    double sum = 0;
-    for (std::size_t i = 0; i < logits_.size(); ++i) {
-      const double x = at.scale * logits_[i] + at.bias;
-      sum += std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))) - target(i) * x;
-    }
-    return sum / static_cast<double>(logits_.size());
-  }
-
-  struct Derivatives {
-    double scale = 0, bias = 0;                             // gradient
-    double scale_scale = 0, scale_bias = 0, bias_bias = 0;  // Hessian
-  };
-  Derivatives derivatives(const Calibration& at) const {
-    Derivatives d;
-    for (std::size_t i = 0; i < logits_.size(); ++i) {
-      const double logit = logits_[i];
-      const double p = 1 / (1 + std::exp(-(at.scale * logit + at.bias)));
-      const double slope = p - target(i);
-      const double curvature = p * (1 - p);
-      d.scale += slope * logit;
-      d.bias += slope;
-      d.scale_scale += curvature * logit * logit;
-      d.scale_bias += curvature * logit;
-      d.bias_bias += curvature;
-    }
-    const double n = static_cast<double>(logits_.size());
-    for (double* sum : {&d.scale, &d.bias, &d.scale_scale, &d.scale_bias, &d.bias_bias}) *sum /= n;
-    return d;
-  }
-
- private:
-  double target(std::size_t i) const {
-    return truth_[i] != 0 ? positive_target_ : negative_target_;
-  }
-
-  std::span<const float> logits_;
-  std::span<const std::uint8_t> truth_;
-  double positive_target_ = 1;
-  double negative_target_ = 0;
-};
+bool has_both_classes(LabelMatrix truth) {
+  const auto positives = std::count_if(truth.values.begin(), truth.values.end(),
+                                       [](auto value) { return value != 0; });
+  return positives > 0 && static_cast<std::size_t>(positives) < truth.values.size();
+}
 
 // The threshold of best F1, halfway to the next lower score so that it does not hang on one row;
 // the highest of equals. kNoEvidence without a positive.
@@ -123,43 +76,21 @@ double logit_of(double probability) {
 
 Calibration fit_calibration(ScoreMatrix logits, LabelMatrix truth) {
   check(logits, truth, false);
-  const auto positives = static_cast<std::size_t>(
-      std::count_if(truth.values.begin(), truth.values.end(), [](auto v) { return v != 0; }));
-  if (positives == 0 || positives == truth.values.size()) return {};
+  if (!has_both_classes(truth)) return {};
+  const std::array<std::span<const float>, 1> inputs{logits.values};
+  const LogisticFit fit = fit_logistic(inputs, truth.values);
+  return {fit.weights[0], fit.bias};
+}
 
-  constexpr int kMaxSteps = 100;
-  constexpr double kGradientGoal = 1e-9;
-  constexpr double kRidge = 1e-12;  // keeps the Hessian regular where all logits are equal
-  constexpr int kMaxHalvings = 34;  // of the line search, to a step of 1e-10
-  const PlattLoss loss(logits, truth, positives);
-  const double prior =
-      static_cast<double>(positives + 1) / static_cast<double>(truth.values.size() - positives + 1);
-  Calibration at{0, std::log(prior)};
-  double value = loss.value(at);
-  for (int step = 0; step < kMaxSteps; ++step) {
-    const auto d = loss.derivatives(at);
-    if (std::max(std::abs(d.scale), std::abs(d.bias)) < kGradientGoal) break;
-    const double a = d.scale_scale + kRidge;
-    const double c = d.bias_bias + kRidge;
-    const double determinant = a * c - d.scale_bias * d.scale_bias;
-    const double scale_step = -(c * d.scale - d.scale_bias * d.bias) / determinant;
-    const double bias_step = -(a * d.bias - d.scale_bias * d.scale) / determinant;
-    const double slope = d.scale * scale_step + d.bias * bias_step;
-
-    bool improved = false;
-    double length = 1;
-    for (int halvings = 0; halvings < kMaxHalvings && !improved; ++halvings, length /= 2) {
-      const Calibration next{at.scale + length * scale_step, at.bias + length * bias_step};
-      const double next_value = loss.value(next);
-      if (next_value < value + 1e-4 * length * slope) {
-        at = next;
-        value = next_value;
-        improved = true;
-      }
-    }
-    if (!improved) break;  // as good as floating point allows
-  }
-  return at;
+double fit_instant_weight(ScoreMatrix full, ScoreMatrix instant, LabelMatrix truth) {
+  check(full, truth, false);
+  check(instant, truth, false);
+  if (!has_both_classes(truth)) return 0;
+  const std::array<std::span<const float>, 2> inputs{full.values, instant.values};
+  const LogisticFit fit = fit_logistic(inputs, truth.values);
+  if (fit.weights[1] <= 0) return 0;
+  if (fit.weights[0] * kMaxInstantWeight <= fit.weights[1]) return kMaxInstantWeight;
+  return fit.weights[1] / fit.weights[0];
 }
 
 float fit_global_threshold(ScoreMatrix probabilities, LabelMatrix truth) {

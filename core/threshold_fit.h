@@ -9,9 +9,16 @@
 
 namespace linnet {
 
-// Platt scaling by Newton's method on the log-likelihood of all (row, label) pairs, with Platt's
-// smoothed targets. Returns the identity where the rows have only one class.
+// Platt scaling by logistic regression over all (row, label) pairs (fit_logistic). Returns the
+// identity where the rows have only one class.
 Calibration fit_calibration(ScoreMatrix logits, LabelMatrix truth);
+
+inline constexpr double kMaxInstantWeight = 100;
+
+// DecisionRule::instant_weight by logistic regression of all pairs on both tiers' logits: the
+// quotient of their weights, in [0, kMaxInstantWeight]; 0 where the instant tier adds nothing, or
+// the rows have only one class. All three have the same shape.
+double fit_instant_weight(ScoreMatrix full, ScoreMatrix instant, LabelMatrix truth);
 
 // The one threshold that maximises micro F1 over all pairs; in [0, 1]. It lies halfway between two
 // scores that occur; the highest of equally good ones; 0.5 where no pair is positive.

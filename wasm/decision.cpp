@@ -32,6 +32,14 @@ val pool(const val& logits, std::size_t labels) {
   return guarded([&] { return to_float32_array(pool_windows(copy_floats(logits), labels)); });
 }
 
+val blend(const val& full, const val& instant, double weight) {
+  return guarded([&] {
+    return to_float32_array(blend_logits(copy_floats(full), copy_floats(instant), weight));
+  });
+}
+
+double instant_weight(const Decision& decision) { return decision.rule().instant_weight; }
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(linnet_decision) {
@@ -41,10 +49,12 @@ EMSCRIPTEN_BINDINGS(linnet_decision) {
       .field("threshold", &Tag::threshold);
   emscripten::class_<Decision>("Decision")
       .property("labels", &Decision::labels)
+      .property("instantWeight", &instant_weight)
       .function("decide", &decide)
       .function("rank", &rank)
       .function("probabilities", &probabilities);
   emscripten::function("poolWindows", &pool);
+  emscripten::function("blendLogits", &blend);
 }
 
 }  // namespace linnet::wasm

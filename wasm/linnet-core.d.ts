@@ -60,6 +60,8 @@ export interface Tag {
 
 export interface Decision extends CoreObject {
   readonly labels: number;
+  /** Of the full tier: how much of the instant tier's logits is blended in; 0 for nothing. */
+  readonly instantWeight: number;
   /** Tags at or over their threshold, most probable first; none where no tag fits. */
   decide(logits: Float32Array): Tag[];
   /** The `count` most probable, whatever their thresholds. */
@@ -105,6 +107,8 @@ export interface LinnetCore {
   Manifest: { parse(json: Uint8Array): Manifest };
   /** Mean over windows, label by label; `logits` holds windows x labels, row-major. */
   poolWindows(logits: Float32Array, labels: number): Float32Array;
+  /** full + weight * instant, label by label. */
+  blendLogits(full: Float32Array, instant: Float32Array, weight: number): Float32Array;
 }
 
 export interface CoreOptions {

@@ -278,6 +278,11 @@ void add_verb(CLI::App& parent) {
   verb->add_flag("--own-decision", options->own_decision,
                  "With --report: judge each model by its bundle's own rule. Honest only on rows on "
                  "which that was not fitted");
+  verb->add_option(
+          "--blend", options->model.blend,
+          "Linear model to blend into each encoder: logits + weight * logits of the linear "
+          "model. --fit-decision finds the weight and keeps it in the rule")
+      ->check(CLI::ExistingFile);
   verb->add_option("--max-tags", options->max_tags, "Tags a row at most, where a rule is fitted")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();

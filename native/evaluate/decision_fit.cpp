@@ -47,6 +47,21 @@ Rows take(ScoreMatrix logits, LabelMatrix truth, std::span<const std::size_t> in
   return rows;
 }
 
+struct Blend {
+  double instant_weight = 0;
+  std::vector<float> logits;  // of all rows
+};
+
+// With the weight that is best on the rows of `indices`; without `instant`, the logits themselves.
+Blend fit_blend(ScoreMatrix logits, const std::optional<ScoreMatrix>& instant, LabelMatrix truth,
+                std::span<const std::size_t> indices) {
+  if (!instant) return {0, {logits.values.begin(), logits.values.end()}};
+  const Rows full = take(logits, truth, indices);
+  const Rows other = take(*instant, truth, indices);
+  const double weight = fit_instant_weight(full.scores(), other.scores(), full.labels_matrix());
+  return {weight, blend_logits(logits.values, instant->values, weight)};
+}
+
 // The rules for some shrinkages at once; what they share is fitted once.
 std::vector<DecisionRule> fit_rules(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags,
                                     std::span<const std::optional<double>> shrinkages) {
@@ -157,25 +172,34 @@ Metrics metrics_of(const Decided& decided, LabelMatrix truth) {
                          {decided.predictions, truth.rows, truth.columns}, truth);
 }
 
-DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags) {
+DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags,
+                         const std::optional<ScoreMatrix>& instant) {
   if (logits.rows < kMinRows) {
     throw Error(ErrorCode::kInvalidArgument, "a decision is fitted on at least " +
                                                  std::to_string(kMinRows) + " rows; there are " +
                                                  std::to_string(logits.rows));
   }
+  std::vector<std::size_t> every_row(logits.rows);
+  std::iota(every_row.begin(), every_row.end(), std::size_t{0});
+
   DecisionFit fit;
-  fit.candidates = score_candidates(logits, truth, max_tags);
+  const Blend blend = fit_blend(logits, instant, truth, every_row);
+  const ScoreMatrix blended{blend.logits, logits.rows, logits.columns};
+  fit.candidates = score_candidates(blended, truth, max_tags);
   fit.shrinkage = choose(fit.candidates);
-  fit.rule = fit_rules(logits, truth, max_tags, std::span(&fit.shrinkage, 1)).front();
+  fit.rule = fit_rules(blended, truth, max_tags, std::span(&fit.shrinkage, 1)).front();
+  fit.rule.instant_weight = blend.instant_weight;
 
   fit.held_out.probabilities.resize(logits.values.size());
   fit.held_out.predictions.resize(logits.values.size());
   for (const Fold& fold : make_folds(logits.rows)) {
-    const Rows rows = take(logits, truth, fold.fit);
+    const Blend fold_blend = fit_blend(logits, instant, truth, fold.fit);
+    const ScoreMatrix scores{fold_blend.logits, logits.rows, logits.columns};
+    const Rows rows = take(scores, truth, fold.fit);
     const auto shrinkage = choose(score_candidates(rows.scores(), rows.labels_matrix(), max_tags));
     const auto rule =
         fit_rules(rows.scores(), rows.labels_matrix(), max_tags, std::span(&shrinkage, 1)).front();
-    const Decided decided = decide_rows(rule, take(logits, truth, fold.held_out).scores());
+    const Decided decided = decide_rows(rule, take(scores, truth, fold.held_out).scores());
     for (std::size_t i = 0; i < fold.held_out.size(); ++i) {
       for (std::size_t label = 0; label < logits.columns; ++label) {
         const std::size_t from = i * logits.columns + label;

@@ -38,8 +38,11 @@ struct DecisionFit {
   Decided held_out;
 };
 
-// Five folds, rows dealt to them by fixed shuffles. `logits` and `truth` have the same shape.
+// Five folds, rows dealt to them by fixed shuffles. `logits`, `truth` and, where given, `instant`
+// have the same shape; with `instant`, the weight at which these logits of the instant tier are
+// blended in is fitted as well.
 // Throws Error(kInvalidArgument) on fewer than 10 rows.
-DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags);
+DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags,
+                         const std::optional<ScoreMatrix>& instant = std::nullopt);
 
 }  // namespace linnet::evaluate

@@ -16,17 +16,24 @@ namespace {
 
 constexpr std::size_t kRowsAtOnce = 64;  // between two updates of the progress line
 
-void compute_logits(const Predictor& predictor, std::size_t threads, Evaluation& evaluation) {
-  const std::span<const PiecePair> pairs = evaluation.rows.pairs;
+struct Logits {
+  std::vector<float> values;  // rows x labels
+  std::size_t truncated = 0;  // rows
+};
+
+Logits compute_logits(const Predictor& predictor, std::span<const PiecePair> pairs,
+                      std::size_t threads) {
+  Logits logits;
   Progress progress("evaluate", pairs.size(), "rows");
   for (std::size_t begin = 0; begin < pairs.size(); begin += kRowsAtOnce) {
     const std::size_t count = std::min(kRowsAtOnce, pairs.size() - begin);
     for (const Prediction& row : predictor.predict(pairs.subspan(begin, count), threads)) {
-      evaluation.logits.insert(evaluation.logits.end(), row.logits.begin(), row.logits.end());
-      evaluation.truncated += row.truncated ? 1 : 0;
+      logits.values.insert(logits.values.end(), row.logits.begin(), row.logits.end());
+      logits.truncated += row.truncated ? 1 : 0;
     }
     progress.update(begin + count);
   }
+  return logits;
 }
 
 DecisionRule read_rule(const std::filesystem::path& path, std::size_t labels) {
@@ -39,29 +46,49 @@ DecisionRule read_rule(const std::filesystem::path& path, std::size_t labels) {
   return rule;
 }
 
+// The logits that the rule is about: with the instant tier's share, unless `own`, the rule of a
+// bundle, has them blended already.
+void blend(const std::vector<float>& instant, const std::optional<DecisionRule>& own,
+           Evaluation& evaluation) {
+  const double weight = evaluation.rule.instant_weight;
+  if (own ? weight == own->instant_weight : weight == 0) return;
+  if (instant.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "the decision rule has an instant_weight of " + std::to_string(weight) +
+                    ": give --blend with the linear model that it was fitted with");
+  }
+  evaluation.logits = blend_logits(evaluation.logits, instant, weight);
+}
+
+// `instant`: rows x labels, or empty.
 void decide(const DecisionRequest& request, const std::optional<DecisionRule>& own,
-            Evaluation& evaluation) {
-  const ScoreMatrix logits = evaluation.scores();
+            const std::vector<float>& instant, Evaluation& evaluation) {
   const LabelMatrix truth = evaluation.truth();
+  const std::size_t labels = evaluation.labels.size();
   if (request.fit) {
-    evaluation.fit = fit_decision(logits, truth, request.max_tags);
+    std::optional<ScoreMatrix> to_blend;
+    if (!instant.empty()) to_blend = {instant, truth.rows, labels};
+    evaluation.fit = fit_decision(evaluation.scores(), truth, request.max_tags, to_blend);
+    if (own) evaluation.fit->rule.instant_weight = own->instant_weight;
     evaluation.rule = evaluation.fit->rule;
     evaluation.rule_source = "fitted on these rows";
+    blend(instant, own, evaluation);
     evaluation.decided = std::move(evaluation.fit->held_out);
-    evaluation.fitted_on = metrics_of(decide_rows(evaluation.rule, logits), truth);
+    evaluation.fitted_on = metrics_of(decide_rows(evaluation.rule, evaluation.scores()), truth);
   } else {
     if (!request.file.empty()) {
-      evaluation.rule = read_rule(request.file, logits.columns);
+      evaluation.rule = read_rule(request.file, labels);
       evaluation.rule_source = request.file.string();
     } else if (own) {
       evaluation.rule = *own;
       evaluation.rule_source = "the bundle's";
     } else {
-      evaluation.rule.thresholds.assign(logits.columns, 0.5F);
+      evaluation.rule.thresholds.assign(labels, 0.5F);
       evaluation.rule.max_tags = request.max_tags;
       evaluation.rule_source = "threshold 0.5, uncalibrated; fit one with --fit-decision";
     }
-    evaluation.decided = decide_rows(evaluation.rule, logits);
+    blend(instant, own, evaluation);
+    evaluation.decided = decide_rows(evaluation.rule, evaluation.scores());
   }
   evaluation.metrics = metrics_of(evaluation.decided, truth);
 }
@@ -85,8 +112,14 @@ Evaluation evaluate_model(const ModelRequest& request, const RowRequest& rows,
                         .kind = std::move(model.kind),
                         .labels = std::move(model.labels),
                         .rows = std::move(read)};
-  compute_logits(model.predictor, threads, evaluation);
-  decide(decision, model.rule, evaluation);
+  Logits own = compute_logits(model.predictor, evaluation.rows.pairs, threads);
+  evaluation.logits = std::move(own.values);
+  evaluation.truncated = own.truncated;
+  std::vector<float> instant;
+  if (model.instant) {
+    instant = compute_logits(*model.instant, evaluation.rows.pairs, threads).values;
+  }
+  decide(decision, model.rule, instant, evaluation);
   return evaluation;
 }
 
@@ -107,6 +140,7 @@ nlohmann::ordered_json evaluation_json(const Evaluation& evaluation) {
                               {"unknown_labels", evaluation.rows.unknown_labels},
                               {"truncated_rows", evaluation.truncated},
                               {"decision", evaluation.rule_source},
+                              {"instant_weight", evaluation.rule.instant_weight},
                               {"cross_validated", evaluation.fit.has_value()},
                               {"metrics", metrics_json(evaluation.metrics)}};
   if (evaluation.fit) {

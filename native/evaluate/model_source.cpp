@@ -44,23 +44,36 @@ LabelSet find_labels(const ModelRequest& request, const fs::path& folder,
 }
 
 EvaluatedModel checked(EvaluatedModel model, const fs::path& path) {
-  if (model.predictor.labels() != model.labels.size()) {
+  const auto check = [&](const Predictor& predictor, const char* which) {
+    if (predictor.labels() == model.labels.size()) return;
     throw Error(ErrorCode::kInvalidArgument,
-                path.string() + ": the model has " + std::to_string(model.predictor.labels()) +
+                path.string() + ": the " + which + " has " + std::to_string(predictor.labels()) +
                     " labels, the label set has " + std::to_string(model.labels.size()));
-  }
+  };
+  check(model.predictor, "model");
+  if (model.instant) check(*model.instant, "model to blend in");
   return model;
 }
 
+Predictor read_linear_model(const fs::path& path) {
+  const std::string bytes = read_file(path);
+  return Predictor(
+      LinearModel::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}));
+}
+
 EvaluatedModel open_bundle(const ModelRequest& request) {
+  if (!request.blend.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--blend is for encoders; what a bundle blends, its manifest says");
+  }
   const BundleFolder bundle(request.model);
   const TierManifest& tier = bundle.tier(request.tier);
   Predictor predictor = bundle.predictor(request.tier);
   if (request.tier == kFullTier) predictor.set_limits(limits_of(request, tier.limits));
   auto tokenizer = request.tokenizer.empty() ? bundle.read(bundle.manifest().tokenizer_file)
                                              : read_file(request.tokenizer);
-  return {std::move(predictor), bundle.labels(), std::move(tokenizer), tier.rule,
-          "bundle, " + request.tier + " tier"};
+  return {std::move(predictor), std::nullopt, bundle.labels(),
+          std::move(tokenizer), tier.rule,    "bundle, " + request.tier + " tier"};
 }
 
 EvaluatedModel open_onnx(const ModelRequest& request, std::string_view bytes,
@@ -69,9 +82,15 @@ EvaluatedModel open_onnx(const ModelRequest& request, std::string_view bytes,
   const TokenLimits limits =
       default_limits(session.max_tokens().value_or(TokenLimits{}.max_tokens));
   LabelSet labels = find_labels(request, folder, session.label_names());
-  return checked({Predictor(std::move(session), limits_of(request, limits)), std::move(labels),
-                  find_tokenizer(request, folder), std::nullopt, std::move(kind)},
-                 request.model);
+  std::optional<Predictor> instant;
+  if (!request.blend.empty()) {
+    instant = read_linear_model(request.blend);
+    kind += " with " + request.blend.filename().string();
+  }
+  return checked(
+      {Predictor(std::move(session), limits_of(request, limits)), std::move(instant),
+       std::move(labels), find_tokenizer(request, folder), std::nullopt, std::move(kind)},
+      request.model);
 }
 
 }  // namespace
@@ -92,13 +111,10 @@ EvaluatedModel open_model(const ModelRequest& request) {
     return open_onnx(request, read_file(path), path.parent_path(), "ONNX model");
   }
   if (path.extension() == ".bin") {
-    const std::string bytes = read_file(path);
-    LinearModel model =
-        LinearModel::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-    return checked(
-        {Predictor(std::move(model)), find_labels(request, path.parent_path(), std::nullopt),
-         find_tokenizer(request, path.parent_path()), std::nullopt, "linear model"},
-        path);
+    return checked({read_linear_model(path), std::nullopt,
+                    find_labels(request, path.parent_path(), std::nullopt),
+                    find_tokenizer(request, path.parent_path()), std::nullopt, "linear model"},
+                   path);
   }
   throw Error(fs::exists(path) ? ErrorCode::kUnsupported : ErrorCode::kNotFound,
               path.string() +

@@ -17,6 +17,7 @@ struct ModelRequest {
   std::filesystem::path model;
   std::string tier = "full";        // of a bundle
   std::filesystem::path tokenizer;  // empty: the bundle's, or tokenizer.model beside the model
+  std::filesystem::path blend;      // linear model to blend into an encoder; empty for none
   std::filesystem::path labels;     // empty: the bundle's or the model's, or labels.json beside it
   // Where not given: the bundle's limits; else the model's own token limit and the defaults.
   std::optional<std::size_t> max_tokens, overlap, max_windows;
@@ -24,6 +25,7 @@ struct ModelRequest {
 
 struct EvaluatedModel {
   Predictor predictor;
+  std::optional<Predictor> instant;  // to be blended in, with a weight that is still to be found
   LabelSet labels;
   std::optional<std::string> tokenizer_model;  // the bytes of the file, where one was found
   std::optional<DecisionRule> rule;            // a bundle's own

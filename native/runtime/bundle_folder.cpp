@@ -68,6 +68,15 @@ Tokenizer BundleFolder::tokenizer() const { return Tokenizer(read(manifest_.toke
 
 LabelSet BundleFolder::labels() const { return LabelSet::parse(read(manifest_.labels_file)); }
 
+LinearModel BundleFolder::instant_model(std::size_t labels) const {
+  const std::string& file = tier(kInstantTier).file;
+  const std::string bytes = read(file);
+  LinearModel model =
+      LinearModel::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  require_labels(model.labels(), labels, (path_ / file).string());
+  return model;
+}
+
 Predictor BundleFolder::predictor(std::string_view tier_name) const {
   const TierManifest& chosen = tier(tier_name);
   const LabelSet names = labels();
@@ -75,21 +84,19 @@ Predictor BundleFolder::predictor(std::string_view tier_name) const {
   require_labels(
       chosen.rule.thresholds.size(), names.size(),
       (path_ / kManifestFile).string() + ": thresholds of tier " + std::string(tier_name));
-  const std::string bytes = read(chosen.file);
-  if (tier_name == kInstantTier) {
-    LinearModel model =
-        LinearModel::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-    require_labels(model.labels(), names.size(), where);
-    return Predictor(std::move(model));
-  }
-  EncoderSession session(bytes, where, 1);
+  if (tier_name == kInstantTier) return Predictor(instant_model(names.size()));
+  EncoderSession session(read(chosen.file), where, 1);
   require_labels(session.labels(), names.size(), where);
   const auto own_names = session.label_names();
   if (own_names && *own_names != names.names()) {
     throw Error(ErrorCode::kInvalidFormat,
                 where + ": the model's labels are not those of labels.json, or in another order");
   }
-  return Predictor(std::move(session), chosen.limits);
+  Predictor predictor(std::move(session), chosen.limits);
+  if (const double weight = chosen.rule.instant_weight; weight > 0) {
+    predictor.blend(instant_model(names.size()), weight);
+  }
+  return predictor;
 }
 
 }  // namespace linnet

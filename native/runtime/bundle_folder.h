@@ -34,11 +34,13 @@ class BundleFolder {
 
   Tokenizer tokenizer() const;
   LabelSet labels() const;
-  // The tier ready to predict. Throws Error(kInvalidFormat) where the counts of the model's labels,
-  // the thresholds and labels.json differ, or the model names other labels.
+  // The tier ready to predict, with the instant tier blended in where its rule asks for that.
+  // Throws Error(kInvalidFormat) where the counts of the model's labels, the thresholds and
+  // labels.json differ, or the model names other labels.
   Predictor predictor(std::string_view tier_name) const;
 
  private:
+  LinearModel instant_model(std::size_t labels) const;
   std::filesystem::path path_;
   Manifest manifest_;
 };

@@ -36,6 +36,19 @@ void Predictor::set_limits(const TokenLimits& limits) {
   full->limits = limits;
 }
 
+void Predictor::blend(LinearModel instant, double weight) {
+  auto* full = std::get_if<FullTier>(&tier_);
+  if (full == nullptr || instant.labels() != full->session.labels()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                full == nullptr
+                    ? "the instant tier is blended into the full tier, not into itself"
+                    : "the full tier has " + std::to_string(full->session.labels()) +
+                          " labels, the instant tier " + std::to_string(instant.labels()));
+  }
+  full->instant = std::move(instant);
+  full->instant_weight = weight;
+}
+
 std::size_t Predictor::labels() const {
   if (const auto* full = std::get_if<FullTier>(&tier_)) return full->session.labels();
   return std::get<LinearModel>(tier_).labels();
@@ -85,11 +98,16 @@ std::vector<Prediction> Predictor::predict_full(const FullTier& tier,
         row_logits[window.row].begin() + static_cast<std::ptrdiff_t>(window.index * label_count));
   });
   std::vector<Prediction> predictions(rows.size());
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    predictions[row] = {
-        pool_windows(row_logits[row], label_count),
-        encodings[row].truncated || rows[row].title.truncated || rows[row].description.truncated};
-  }
+  parallel_for(rows.size(), threads, [&](std::size_t row) {
+    const PiecePair& pair = rows[row];
+    std::vector<float> logits = pool_windows(row_logits[row], label_count);
+    if (tier.instant) {
+      logits = blend_logits(logits, tier.instant->logits(pair.title, pair.description),
+                            tier.instant_weight);
+    }
+    predictions[row] = {std::move(logits), encodings[row].truncated || pair.title.truncated ||
+                                               pair.description.truncated};
+  });
   return predictions;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <variant>
 #include <vector>
@@ -36,6 +37,11 @@ class Predictor {
   // Other windows for the full tier; no effect on the instant tier. Throws as the constructor.
   void set_limits(const TokenLimits& limits);
 
+  // The full tier's logits become blend_logits() of its own and those of `instant`; `weight` is
+  // that of the decision rule. Throws Error(kInvalidArgument) where the counts of labels differ, or
+  // this is the instant tier itself.
+  void blend(LinearModel instant, double weight);
+
   // One prediction a row, in the order of the rows, worked out on up to `threads` threads. A row's
   // logits do not depend on the other rows: each window runs by itself, since int8 models choose
   // their activations' scale by all that is in a batch. Longest windows start first.
@@ -45,6 +51,8 @@ class Predictor {
   struct FullTier {
     EncoderSession session;
     TokenLimits limits;
+    std::optional<LinearModel> instant = std::nullopt;  // to be blended in
+    double instant_weight = 0;
   };
   std::vector<Prediction> predict_full(const FullTier& tier, std::span<const PiecePair> rows,
                                        std::size_t threads) const;

@@ -78,6 +78,13 @@ TEST_CASE("a wrong number of logits is refused") {
   CHECK_THROWS_WITH(decision.decide(std::vector<float>{1}), Catch::Contains("1 logits for 2"));
 }
 
+TEST_CASE("two tiers' logits are blended label by label") {
+  const std::vector<float> full{1, -2}, instant{4, 4}, other{1};
+  CHECK(blend_logits(full, instant, 0.5) == std::vector<float>{3, 0});
+  CHECK(blend_logits(full, instant, 0) == full);
+  CHECK_THROWS_AS(blend_logits(full, other, 1), Error);
+}
+
 TEST_CASE("windows are pooled by their mean, label by label") {
   CHECK(pool_windows(std::vector<float>{1, 2, 3, 6}, 2) == std::vector<float>{2, 4});
   CHECK(pool_windows(std::vector<float>{1, 2}, 2) == std::vector<float>{1, 2});

@@ -212,6 +212,26 @@ TEST_CASE("a decision file is read by the same rules") {
                     Catch::Contains("run/decision.json: calibration: is missing"));
 }
 
+TEST_CASE("the instant tier's weight is kept, and written only where there is one") {
+  DecisionRule rule{{}, {.5F}, 3};
+  CHECK_THAT(decision_to_json(rule), !Catch::Contains("instant_weight"));
+  rule.instant_weight = 0.75;
+  CHECK(parse_decision(decision_to_json(rule)).instant_weight == 0.75);
+  rule.instant_weight = -1;
+  CHECK_THROWS_WITH(parse_decision(decision_to_json(rule)), Catch::Contains("instant_weight"));
+}
+
+TEST_CASE("the instant tier can be blended into the full one alone, and has to be there") {
+  json changed = document();
+  changed["tiers"]["full"]["decision"]["instant_weight"] = 0.5;
+  CHECK(Manifest::parse(changed.dump()).tiers.at("full").rule.instant_weight == 0.5);
+  changed["tiers"].erase("instant");
+  refused(changed, "tiers.full.decision.instant_weight: needs a tier");
+  changed = document();
+  changed["tiers"]["instant"]["decision"]["instant_weight"] = 0.5;
+  refused(changed, "tiers.instant.decision.instant_weight: is for the full tier");
+}
+
 TEST_CASE("a damaged manifest is refused and never worse") {
   test::for_each_mutation(small().to_json(),
                           [](const std::string& text) { (void)Manifest::parse(text); });

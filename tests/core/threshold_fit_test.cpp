@@ -74,6 +74,36 @@ TEST_CASE("rows of one class leave the logits as they are") {
   }
 }
 
+TEST_CASE("the weight of the instant tier is that with which the truth was drawn") {
+  std::mt19937 random(3);
+  const auto uniform = [&] { return static_cast<double>(random()) / 4294967296.0; };
+  Table full{20000, 2, {}, {}};
+  Table instant = full;
+  for (std::size_t i = 0; i < full.rows * full.labels; ++i) {
+    const double a = 6 * uniform() - 3;
+    const double b = 6 * uniform() - 3;
+    full.values.push_back(static_cast<float>(a));
+    instant.values.push_back(static_cast<float>(b));
+    full.truths.push_back(uniform() < sigmoid(1.5 * (a + 0.4 * b) - 1) ? 1 : 0);
+  }
+  CHECK(fit_instant_weight(full.scores(), instant.scores(), full.truth()) ==
+        Approx(0.4).margin(0.03));
+  Table noise = instant;
+  for (float& logit : noise.values) logit = static_cast<float>(6 * uniform() - 3);
+  CHECK(fit_instant_weight(full.scores(), noise.scores(), full.truth()) < 0.05);
+}
+
+TEST_CASE("the weight of the instant tier keeps to its range") {
+  // The encoder says nothing, the instant tier all, and the other way round with wrong signs.
+  const Table nothing{4, 1, {1, -1, 1, -1}, {1, 1, 0, 0}};
+  const Table all{4, 1, {2, 1, -1, -2}, {1, 1, 0, 0}};
+  const Table wrong{4, 1, {-1, -2, 2, 1}, {1, 1, 0, 0}};
+  CHECK(fit_instant_weight(nothing.scores(), all.scores(), all.truth()) == kMaxInstantWeight);
+  CHECK(fit_instant_weight(nothing.scores(), wrong.scores(), all.truth()) == 0);
+  const Table one_class{2, 1, {1, 2}, {1, 1}};
+  CHECK(fit_instant_weight(one_class.scores(), one_class.scores(), one_class.truth()) == 0);
+}
+
 TEST_CASE("the global threshold maximises micro F1, halfway between two scores") {
   // Falling: 0.9 yes, 0.8 no, 0.6 yes, 0.5 no, 0.1 no. With 2 true: F1 at 0.9 2/3, at 0.8 2/4,
   // at 0.6 4/5, at 0.5 4/6. The best cut is between 0.6 and 0.5.

@@ -48,6 +48,21 @@ TEST_CASE("labels on different scales get thresholds of their own") {
   CHECK(fit.rule.thresholds[2] < fit.rule.thresholds[0]);
 }
 
+TEST_CASE("an instant tier that knows better is blended in, and held-out rows gain from it") {
+  const Split full = noisy_split(200, std::vector<float>(5, 0), 2, 5);
+  Split instant = full;
+  std::mt19937 generator(6);
+  std::normal_distribution<float> normal(0, 0.7F);
+  for (std::size_t i = 0; i < instant.logits.size(); ++i) {
+    instant.logits[i] = (full.truth[i] != 0 ? 1.0F : -1.0F) + normal(generator);
+  }
+  const DecisionFit alone = fit_decision(full.scores(), full.matrix(), 10);
+  const DecisionFit blended = fit_decision(full.scores(), full.matrix(), 10, instant.scores());
+  CHECK(alone.rule.instant_weight == 0);
+  CHECK(blended.rule.instant_weight > 1);
+  CHECK(micro_f1(blended.held_out, full) > micro_f1(alone.held_out, full) + 0.1);
+}
+
 TEST_CASE("labels on one scale keep one threshold") {
   const Split split = noisy_split(60, std::vector<float>(30, 0.5F), 1, 2);
   const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 10);

@@ -58,6 +58,25 @@ TEST_CASE("a fitted decision is written, can be applied, and its metrics are hel
         Approx(fitted["metrics_on_fitted_rows"]["micro_f1"].get<double>()));
 }
 
+TEST_CASE("a linear model is blended into an encoder, with a weight that the rule keeps") {
+  const Files files;
+  const std::string path = files.path("rule.json");
+  const std::string linear = files.path("instant.bin");
+  const json alone = files.evaluate("float.onnx", {"--fit-decision", path});
+  CHECK(alone["instant_weight"] == 0);
+  const json blended = files.evaluate("float.onnx", {"--fit-decision", path, "--blend", linear});
+  CHECK(blended["metrics"]["lrap"].get<double>() > alone["metrics"]["lrap"].get<double>());
+  const DecisionRule rule = parse_decision(read_file(path));
+  CHECK(rule.instant_weight > 0);
+  CHECK(blended["instant_weight"].get<double>() == Approx(rule.instant_weight));
+  const json applied = files.evaluate("float.onnx", {"--decision", path, "--blend", linear});
+  CHECK(applied["metrics"]["micro_f1"].get<double>() ==
+        Approx(blended["metrics_on_fitted_rows"]["micro_f1"].get<double>()));
+  CHECK(files.run({"--model", files.path("float.onnx"), "--examples", files.path("examples.jsonl"),
+                   "--tokenizer", files.path("tokenizer.model"), "--decision", path}) ==
+        kExitBadInput);
+}
+
 TEST_CASE("shards score as the examples that they were made of") {
   const Files files;
   const Tokenizer tokenizer(test::tiny_tokenizer());

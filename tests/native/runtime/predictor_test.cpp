@@ -74,6 +74,22 @@ TEST_CASE("a row's 8-bit logits depend neither on its neighbours nor on threads"
   }
 }
 
+TEST_CASE("the instant tier is blended into the full one, not into itself") {
+  const Tokenizer tokenizer(test::tiny_tokenizer());
+  const auto rows = some_rows(tokenizer);
+  const auto instant = Predictor(test::tiny_linear_model()).predict(rows, 1);
+  Predictor predictor(EncoderSession(test::tiny_onnx(false), "model", 1), {16, 4, 3});
+  const auto before = predictor.predict(rows, 1);
+  predictor.blend(test::tiny_linear_model(), 0.5);
+  const auto after = predictor.predict(rows, 2);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    CHECK(after[i].logits == blend_logits(before[i].logits, instant[i].logits, 0.5));
+    CHECK(after[i].truncated == before[i].truncated);
+  }
+  Predictor linear(test::tiny_linear_model());
+  CHECK_THROWS_AS(linear.blend(test::tiny_linear_model(), 0.5), Error);
+}
+
 TEST_CASE("windows longer than the model takes are refused") {
   CHECK_THROWS_WITH(Predictor(EncoderSession(test::tiny_onnx(false), "model", 1), {25, 4, 3}),
                     Catch::Matchers::Contains("at most 24"));

@@ -163,6 +163,18 @@ describe('decisions', () => {
     decision.delete();
   });
 
+  test('say how much of the instant tier is blended in, nothing by default', () => {
+    const plain = parseManifest().decision('full');
+    expect(plain.instantWeight).toBe(0);
+    plain.delete();
+    expect(core.blendLogits(Float32Array.of(1, 2), Float32Array.of(4, -4), 0.5)).toEqual(
+      Float32Array.of(3, 0),
+    );
+    expect(() => core.blendLogits(Float32Array.of(1), Float32Array.of(1, 2), 1)).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+  });
+
   test('the logits of windows are averaged label by label', () => {
     expect(core.poolWindows(Float32Array.of(1, 2, 3, 4), 2)).toEqual(Float32Array.of(2, 3));
     expect(() => core.poolWindows(Float32Array.of(1, 2, 3), 2)).toThrow(

@@ -14,8 +14,9 @@ function tier(name: string): TierManifest {
   return { file: name, limits: LIMITS, metrics: { micro_f1: 0.5 }, metricsData: 'made-up rows' };
 }
 
-const decision = {
+const decision = (instantWeight: number) => ({
   labels: LABELS.length,
+  instantWeight,
   decide: (logits: Float32Array) =>
     [...logits.keys()].map((label) => ({
       label,
@@ -25,7 +26,7 @@ const decision = {
   rank: () => [],
   probabilities: (logits: Float32Array) => logits,
   delete: () => undefined,
-};
+});
 
 /** One window for each word of the description, at least one; its only token is its number. */
 function windowsOf(description: string): Int32Array<ArrayBuffer>[] {
@@ -34,7 +35,8 @@ function windowsOf(description: string): Int32Array<ArrayBuffer>[] {
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-export function fakeCore(): LinnetCore {
+/** `instantWeight`: of the full tier's decision. */
+export function fakeCore(instantWeight = 0): LinnetCore {
   return {
     Manifest: {
       parse: () => ({
@@ -44,7 +46,7 @@ export function fakeCore(): LinnetCore {
         tokenizerFile: 'tokenizer.model',
         file,
         tiers: () => ({ instant: tier('instant.bin'), full: tier('encoder.onnx') }),
-        decision: () => decision,
+        decision: (name) => decision(name === 'full' ? instantWeight : 0),
         verifyPart: () => undefined,
         delete: () => undefined,
       }),
@@ -82,6 +84,8 @@ export function fakeCore(): LinnetCore {
         return sum / rows;
       });
     },
+    blendLogits: (full, instant, weight) =>
+      full.map((logit, label) => logit + weight * instant[label]!),
   };
 }
 

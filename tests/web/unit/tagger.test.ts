@@ -7,6 +7,7 @@ import { FakeEncoder, fakeCore } from './fake-core';
 let sent: Message[];
 let encoders: FakeEncoder[];
 let startError: Error | undefined;
+let instantWeight: number;
 let tagger: Tagger;
 let serve: (url: string) => Response;
 
@@ -15,10 +16,11 @@ beforeEach(() => {
   sent = [];
   encoders = [];
   startError = undefined;
+  instantWeight = 0;
   serve = () => new Response('four');
   vi.stubGlobal('fetch', async (url: string) => serve(url));
   tagger = new Tagger({
-    loadCore: async () => fakeCore(),
+    loadCore: async () => fakeCore(instantWeight),
     createEncoder: () => {
       const encoder = new FakeEncoder();
       encoder.startError = startError;
@@ -212,5 +214,53 @@ describe('tagging', () => {
     tagger.handle({ type: 'cancel' });
     await vi.advanceTimersByTimeAsync(1000);
     expect(ofType('answer')).toEqual([]);
+  });
+});
+
+describe('a blended full tier', () => {
+  beforeEach(() => {
+    instantWeight = 0.5;
+  });
+
+  test('loads the instant tier as well, and adds its share to the logits', async () => {
+    await start('full');
+    tagger.handle(classify(1, 'four', 'one'));
+    await until(() => encoders[0]?.waiting === 1);
+    encoders[0]!.finish();
+    await until(() => ofType('answer').length === 1);
+    // The encoder gives 0 and 50, the instant tier 4 and 4.
+    expect(ofType('answer')[0]?.answer).toMatchObject({
+      tier: 'full',
+      tags: [
+        { label: 'Short', probability: expect.closeTo(0.02) },
+        { label: 'Long', probability: expect.closeTo(0.52) },
+      ],
+    });
+  });
+
+  test('needs the instant tier, which is loaded once for both', async () => {
+    const urls: string[] = [];
+    serve = (url) => {
+      urls.push(url);
+      return new Response('four');
+    };
+    await start('instant', 'full');
+    expect(urls.filter((url) => url.endsWith('instant.bin'))).toHaveLength(1);
+  });
+
+  test('without the instant tier fails, and may be asked for again', async () => {
+    let missing = true;
+    serve = (url) =>
+      missing && url.endsWith('instant.bin')
+        ? new Response('', { status: 404 })
+        : new Response('four');
+    tagger.handle({ type: 'open', modelUrl: MODEL_URL });
+    tagger.handle({ type: 'load', tier: 'full' });
+    await until(() => ofType('load-failed').length === 1);
+    expect(ofType('load-failed')[0]?.tier).toBe('full');
+    expect(encoders[0]!.disposed).toBe(true);
+    missing = false;
+    tagger.handle({ type: 'load', tier: 'full' });
+    await until(() => ofType('ready').length === 1);
   });
 });

@@ -1,7 +1,9 @@
-// The full tier: windows of tokens through the encoder, their logits averaged by the core.
+// The full tier: windows of tokens through the encoder, their logits averaged by the core and, where
+// the bundle asks for it, blended with the instant tier's.
 import type { Decision, LinnetCore, TokenLimits, Tokenizer } from 'linnet-core';
 import { toUtf8 } from '../core/text';
 import { TaggerError } from '../protocol/failure';
+import type { InstantTier } from './instant-tier';
 import { decideTags, type Text, type Verdict } from './text-model';
 
 /** Whatever turns one window of token ids into logits: a worker, or a stand-in of a test. */
@@ -23,6 +25,8 @@ export class FullTier {
     private readonly limits: TokenLimits,
     private readonly decision: Decision,
     private readonly labels: readonly string[],
+    /** To be blended in; there where `decision.instantWeight` is not 0. */
+    private readonly instant: InstantTier | undefined,
   ) {}
 
   /** Nothing where `isOvertaken` turned true between two windows. */
@@ -43,8 +47,11 @@ export class FullTier {
       logits.set(values, row * columns);
     }
     const pooled = this.core.poolWindows(logits, columns);
+    const blended = this.instant
+      ? this.core.blendLogits(pooled, this.instant.run(text).logits, this.decision.instantWeight)
+      : pooled;
     return {
-      ...decideTags(this.decision, this.labels, pooled),
+      ...decideTags(this.decision, this.labels, blended),
       truncated,
       windows: windows.length,
     };

@@ -21,12 +21,12 @@ export class InstantTier {
     }
   }
 
+  run(text: Text): { logits: Float32Array; truncated: boolean } {
+    return this.#model.run(this.tokenizer, toUtf8(text.title), toUtf8(text.description));
+  }
+
   classify(text: Text): Verdict {
-    const { logits, truncated } = this.#model.run(
-      this.tokenizer,
-      toUtf8(text.title),
-      toUtf8(text.description),
-    );
+    const { logits, truncated } = this.run(text);
     return { ...decideTags(this.decision, this.labels, logits), truncated, windows: 1 };
   }
 

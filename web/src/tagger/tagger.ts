@@ -31,6 +31,8 @@ export class Tagger {
   #opened: Promise<Opened> | undefined;
   #common: Promise<Common> | undefined;
   readonly #loading = new Set<TierName>();
+  /** Both tiers may need it: it is loaded once. */
+  #instantLoading: Promise<InstantTier> | undefined;
   #instant: InstantTier | undefined;
   #full: FullTier | undefined;
   /** The text to answer for; a newer one takes its place. */
@@ -80,8 +82,9 @@ export class Tagger {
     try {
       if (!this.#opened) throw new TaggerError('invalid-argument', 'No bundle is open.');
       const opened = await this.#opened;
-      const threads =
-        tier === 'instant' ? await this.#loadInstant(opened) : await this.#loadFull(opened);
+      let threads = 1;
+      if (tier === 'full') threads = await this.#loadFull(opened);
+      else this.#instant = await this.#loadInstant(opened);
       this.parts.send({ type: 'ready', tier, threads });
       if (tier === 'instant') this.#scheduleInstant();
       else this.#scheduleFull(0);
@@ -91,20 +94,23 @@ export class Tagger {
     }
   }
 
-  async #loadInstant({ core, bundle }: Opened): Promise<number> {
-    const { file, common } = await this.#download('instant', core, bundle);
-    this.parts.send({ type: 'starting', tier: 'instant' });
-    this.#instant = new InstantTier(
-      core,
-      file,
-      common.tokenizer,
-      bundle.decision('instant'),
-      common.labels,
-    );
-    return 1;
+  #loadInstant(opened: Opened): Promise<InstantTier> {
+    this.#instantLoading ??= this.#startInstant(opened).catch((error: unknown) => {
+      this.#instantLoading = undefined;
+      throw error;
+    });
+    return this.#instantLoading;
   }
 
-  async #loadFull({ core, bundle }: Opened): Promise<number> {
+  async #startInstant({ core, bundle }: Opened): Promise<InstantTier> {
+    const { file, common } = await this.#download('instant', core, bundle);
+    this.parts.send({ type: 'starting', tier: 'instant' });
+    const decision = bundle.decision('instant');
+    return new InstantTier(core, file, common.tokenizer, decision, common.labels);
+  }
+
+  async #loadFull(opened: Opened): Promise<number> {
+    const { core, bundle } = opened;
     const encoder = this.parts.createEncoder();
     try {
       encoder.prepare();
@@ -112,7 +118,9 @@ export class Tagger {
       this.parts.send({ type: 'starting', tier: 'full' });
       const threads = await encoder.start(file);
       const decision = bundle.decision('full');
-      this.#full = new FullTier(core, encoder, common.tokenizer, limits, decision, common.labels);
+      const instant = decision.instantWeight > 0 ? await this.#loadInstant(opened) : undefined;
+      const { tokenizer, labels } = common;
+      this.#full = new FullTier(core, encoder, tokenizer, limits, decision, labels, instant);
       return threads;
     } catch (error) {
       encoder.dispose();
