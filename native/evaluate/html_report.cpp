@@ -301,7 +301,10 @@ Html learning_section(const ReportData& report) {
          to_html(table);
 }
 
-Html tag(const char* kind, const std::string& text) {
+Html tag(const char* kind, const char* note, const std::string& name,
+         const std::string& probability) {
+  std::string text = note;
+  text.append(name).append(probability);
   return element("span", {{"class", std::string("tag ") + kind}}, Html::text(text)) +
          Html::markup(" ");
 }
@@ -329,14 +332,11 @@ Html error_item(const Evaluation& evaluation, const RowError& error) {
     const std::string& name = evaluation.labels.name(label);
     const std::string probability = " " + decimal(probabilities[label], 2);
     const bool is_right = truth[label] != 0;
-    if (given[label] != 0) {
-      answer += is_right ? tag("right", name + probability)
-                         : tag("wrong", "wrong: " + name + probability);
-    }
-    if (is_right) {
-      right +=
-          given[label] != 0 ? tag("right", name) : tag("missed", "missed: " + name + probability);
-    }
+    const bool is_given = given[label] != 0;
+    if (is_given && is_right) answer += tag("right", "", name, probability);
+    if (is_given && !is_right) answer += tag("wrong", "wrong: ", name, probability);
+    if (is_right && is_given) right += tag("right", "", name, "");
+    if (is_right && !is_given) right += tag("missed", "missed: ", name, probability);
   }
   const auto or_none = [](const Html& tags) {
     return tags.string().empty() ? element("span", {{"class", "quiet"}}, Html::text("none")) : tags;
