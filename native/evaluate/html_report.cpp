@@ -276,6 +276,7 @@ Html learning_section(const ReportData& report) {
                    "and name it with --learning-curve.");
   }
   std::map<std::string, ChartSeries> series;
+  double best = 0.1;
   HtmlTable table;
   table.caption = "Learning curve, run by run";
   table.columns = {"model", "share", "rows", "micro F1", "macro F1"};
@@ -283,6 +284,7 @@ Html learning_section(const ReportData& report) {
     ChartSeries& own = series[point.model];
     own.name = point.model;
     own.points.emplace_back(point.share, point.micro_f1);
+    best = std::max(best, point.micro_f1);
     table.rows.push_back({point.model,
                           {number(point.share), number(point.rows), number(point.micro_f1),
                            point.macro_f1 ? number(*point.macro_f1) : absent()}});
@@ -292,12 +294,14 @@ Html learning_section(const ReportData& report) {
   chart.x_label = "share of the train rows";
   chart.y_label = "micro F1";
   chart.x_range = {0, 1};
+  chart.y_range = {0,
+                   std::ceil(best * 10) / 10};  // from 0, so that gains look as large as they are
   chart.marks = true;
   chart.size = kSquare;
   chart.use = SvgUse::kInline;
   for (const auto& [name, own] : series) chart.series.push_back(own);
   return figure(to_svg(chart),
-                "Where a curve still rises at its right end, more rows would help.") +
+                "Where a curve still rises at its right end, more rows are likely to help.") +
          to_html(table);
 }
 
