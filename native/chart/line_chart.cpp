@@ -20,6 +20,10 @@ struct Range {
   }
 };
 
+std::string svg_dot(const std::string& x, const std::string& y, const std::string& colour) {
+  return "<circle r=\"3\" cx=\"" + x + "\" cy=\"" + y + "\" fill=\"" + colour + "\"/>\n";
+}
+
 class Plot {
  public:
   Plot(const LineChart& chart, double top)
@@ -69,12 +73,9 @@ class Plot {
       }
       const std::string across = svg_number(horizontal(place(x)), "%.1f");
       const std::string up = svg_number(vertical(y), "%.1f");
-      path += (pen_down ? "L" : "M") + across + " " + up;
+      path.append(pen_down ? "L" : "M").append(across).append(" ").append(up);
       pen_down = true;
-      if (chart_.marks) {
-        marks +=
-            "<circle r=\"3\" cx=\"" + across + "\" cy=\"" + up + "\" fill=\"" + colour + "\"/>\n";
-      }
+      if (chart_.marks) marks += svg_dot(across, up, colour);
     }
     return "<path fill=\"none\" stroke-width=\"1.8\" stroke-linejoin=\"round\" stroke=\"" + colour +
            "\"" + series_dash(index) + " d=\"" + path + "\"/>\n" + marks;

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/decision_json.h"
@@ -158,21 +159,23 @@ nlohmann::ordered_json model_json(const Evaluation& evaluation,
 }
 
 void write_report_of(const Options& options, const std::vector<Evaluation>& evaluations,
-                     const std::vector<std::string>& names, std::size_t frequent) {
+                     const std::vector<std::string>& names, std::size_t frequent,
+                     std::vector<LearningPoint> learning_curve) {
   ReportRequest request;
   request.bootstrap = options.bootstrap;
   request.frequent = frequent;
   ReportData report = make_report(evaluations, names, request);
-  if (!options.learning_curve.empty()) {
-    report.learning_curve = read_learning_curve(options.learning_curve);
-  }
+  report.learning_curve = std::move(learning_curve);
   write_report(options.report, report);
 }
 
 void run(const Options& options) {
   check(options);
   const auto requests = model_requests(options);
+  // What can be refused is refused before the long work.
   if (!options.report.empty()) check_report_folder(options.report);
+  std::vector<LearningPoint> learning_curve;
+  if (!options.learning_curve.empty()) learning_curve = read_learning_curve(options.learning_curve);
 
   DecisionRequest decision;
   decision.fit = !options.fit_decision.empty() ||
@@ -190,7 +193,8 @@ void run(const Options& options) {
     write_file_atomic(options.fit_decision, decision_to_json(first.rule) + "\n");
   }
   const std::size_t frequent = frequent_count(options, first.rows);
-  if (!options.report.empty()) write_report_of(options, evaluations, names, frequent);
+  if (!options.report.empty())
+    write_report_of(options, evaluations, names, frequent, std::move(learning_curve));
 
   const bool single = evaluations.size() == 1;
   const auto baselines = baseline_columns(first, frequent);
@@ -314,11 +318,8 @@ void add_verb(CLI::App& parent) {
       "    --tokenizer run/tokenizer.model --fit-decision run/full.decision.json\n"
       "  linnet evaluate --model model --tier instant full --examples run/examples.jsonl \\\n"
       "    --report run/report\n"
-      "For a learning curve, train on a share of the train rows at a time (`linnet tokenize` of "
-      "an\n"
-      "examples.jsonl with only some of its train lines, then `linnet train`), evaluate each "
-      "model\n"
-      "with --fit-decision and --json-file, and write its micro_f1 into a line of the CSV file.");
+      "For a learning curve, train on shares of the train rows and evaluate each model with\n"
+      "--fit-decision; scripts/learning-curve does so for the instant tier and prints the CSV.");
   verb->callback([options] { run(*options); });
 }
 

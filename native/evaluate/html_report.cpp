@@ -276,6 +276,7 @@ Html learning_section(const ReportData& report) {
                    "and name it with --learning-curve.");
   }
   std::map<std::string, ChartSeries> series;
+  double best = 0.1;
   HtmlTable table;
   table.caption = "Learning curve, run by run";
   table.columns = {"model", "share", "rows", "micro F1", "macro F1"};
@@ -283,6 +284,7 @@ Html learning_section(const ReportData& report) {
     ChartSeries& own = series[point.model];
     own.name = point.model;
     own.points.emplace_back(point.share, point.micro_f1);
+    best = std::max(best, point.micro_f1);
     table.rows.push_back({point.model,
                           {number(point.share), number(point.rows), number(point.micro_f1),
                            point.macro_f1 ? number(*point.macro_f1) : absent()}});
@@ -292,16 +294,21 @@ Html learning_section(const ReportData& report) {
   chart.x_label = "share of the train rows";
   chart.y_label = "micro F1";
   chart.x_range = {0, 1};
+  chart.y_range = {0,
+                   std::ceil(best * 10) / 10};  // from 0, so that gains look as large as they are
   chart.marks = true;
   chart.size = kSquare;
   chart.use = SvgUse::kInline;
   for (const auto& [name, own] : series) chart.series.push_back(own);
   return figure(to_svg(chart),
-                "Where a curve still rises at its right end, more rows would help.") +
+                "Where a curve still rises at its right end, more rows are likely to help.") +
          to_html(table);
 }
 
-Html tag(const char* kind, const std::string& text) {
+Html tag(const char* kind, const char* note, const std::string& name,
+         const std::string& probability) {
+  std::string text = note;
+  text.append(name).append(probability);
   return element("span", {{"class", std::string("tag ") + kind}}, Html::text(text)) +
          Html::markup(" ");
 }
@@ -329,14 +336,11 @@ Html error_item(const Evaluation& evaluation, const RowError& error) {
     const std::string& name = evaluation.labels.name(label);
     const std::string probability = " " + decimal(probabilities[label], 2);
     const bool is_right = truth[label] != 0;
-    if (given[label] != 0) {
-      answer += is_right ? tag("right", name + probability)
-                         : tag("wrong", "wrong: " + name + probability);
-    }
-    if (is_right) {
-      right +=
-          given[label] != 0 ? tag("right", name) : tag("missed", "missed: " + name + probability);
-    }
+    const bool is_given = given[label] != 0;
+    if (is_given && is_right) answer += tag("right", "", name, probability);
+    if (is_given && !is_right) answer += tag("wrong", "wrong: ", name, probability);
+    if (is_right && is_given) right += tag("right", "", name, "");
+    if (is_right && !is_given) right += tag("missed", "missed: ", name, probability);
   }
   const auto or_none = [](const Html& tags) {
     return tags.string().empty() ? element("span", {{"class", "quiet"}}, Html::text("none")) : tags;

@@ -126,6 +126,7 @@ TEST_CASE("the worst errors show text, truth and answer, the worst row first") {
   const std::string worst = list.substr(0, list.find("</li>"));
   CHECK(holds(worst, test::tiny_words()[0]));
   CHECK(holds(worst, "missed: Biology"));
+  CHECK(holds(worst, "wrong: Climate"));
 }
 
 TEST_CASE("a learning curve is drawn where there is one, and its lack is told") {
