@@ -35,7 +35,7 @@ PretrainOptions small_run(const std::filesystem::path& folder, std::size_t rows)
   write_file_atomic(folder / "config.json", R"({
     "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32,
     "max_position_embeddings": 18, "hidden_dropout_prob": 0,
-    "attention_probs_dropout_prob": 0, "pooling": "mean"})");
+    "attention_probs_dropout_prob": 0, "initializer_range": 0.1, "pooling": "mean"})");
   PretrainOptions options;
   options.shards = {(folder / "text.shard.safetensors").string()};
   options.config = (folder / "config.json").string();
