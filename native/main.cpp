@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "From a table to a model:\n"
-      "  linnet preprocess, tokenizer train, tokenize, train linear | train encoder,\n"
+      "  linnet preprocess, tokenizer train, tokenize, pretrain, train linear | train encoder,\n"
       "  evaluate, export, quantize, bundle, verify\n"
       "Using a model:\n"
       "  linnet classify \"Daily rainfall in Kenya\"");
@@ -30,6 +30,8 @@ int main(int argc, char** argv) {
   linnet::preprocess::add_verb(app);
   linnet::tokenizer::add_verb(app);
   linnet::tokenize::add_verb(app);
+  linnet::add_torch_verb(app, "pretrain", "Teach an encoder language: masked-language modelling",
+                         argv);
   CLI::App* train = app.add_subcommand("train", "Train a model");
   train->require_subcommand(1);
   linnet::train_linear::add_verb(*train);

@@ -11,7 +11,9 @@ namespace {
 
 constexpr char kPrefix[] = "roberta.";
 
-bool is_head(const std::string& name) { return name.starts_with("classifier."); }
+bool is_head(const std::string& name) {
+  return name.starts_with("classifier.") || name.starts_with("lm_head.");
+}
 
 // The tensor of the file for a parameter, under its name with or without the prefix; "" for none.
 std::string name_in_file(const Safetensors& file, const std::string& parameter) {
@@ -33,12 +35,13 @@ std::string shape_text(at::IntArrayRef shape) {
 
 }  // namespace
 
-LoadReport load_weights(Encoder& encoder, const std::filesystem::path& path, HeadWeights head) {
+LoadReport load_weights(const std::vector<NamedTensor>& parameters,
+                        const std::filesystem::path& path, HeadWeights head) {
   const Safetensors file = Safetensors::read(path);
   const at::NoGradGuard no_grad;
   LoadReport report;
   std::set<std::string> used;
-  for (const NamedTensor& parameter : encoder.parameters()) {
+  for (const NamedTensor& parameter : parameters) {
     const std::string name = name_in_file(file, parameter.name);
     if (is_head(parameter.name) && (head == HeadWeights::kFresh || name.empty())) {
       report.fresh.push_back(parameter.name);
@@ -62,6 +65,10 @@ LoadReport load_weights(Encoder& encoder, const std::filesystem::path& path, Hea
     if (!used.contains(name)) report.ignored.push_back(name);
   }
   return report;
+}
+
+LoadReport load_weights(Encoder& encoder, const std::filesystem::path& path, HeadWeights head) {
+  return load_weights(encoder.parameters(), path, head);
 }
 
 Encoder open_checkpoint(const std::filesystem::path& folder) {

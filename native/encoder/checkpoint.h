@@ -12,21 +12,24 @@ namespace linnet {
 inline constexpr char kConfigFile[] = "config.json";
 inline constexpr char kWeightsFile[] = "model.safetensors";
 
-// What load_weights() does with the classifier of the file.
+// What load_weights() does with what lies on top of the encoder: the classifier, or the language
+// model's head.
 enum class HeadWeights {
   kLoad,   // loaded where it is there; a fresh one stays where the file has none
   kFresh,  // left alone, whatever the file has
 };
 
 struct LoadReport {
-  std::vector<std::string> fresh;    // parameters that the file does not have: the classifier's
+  std::vector<std::string> fresh;    // parameters that the file does not have: the head's
   std::vector<std::string> ignored;  // tensors of the file that have no place (lm_head, pooler)
 };
 
-// Copies weights into `encoder`. Tensor names may have the prefix "roberta." or lack it (as
+// Copies weights into `parameters`. Tensor names may have the prefix "roberta." or lack it (as
 // RobertaModel saves them); F16 and BF16 are widened. Throws Error(kNotFound) where the encoder
 // itself is incomplete in the file, Error(kInvalidFormat) that names the tensor and both shapes
 // where they differ.
+LoadReport load_weights(const std::vector<NamedTensor>& parameters,
+                        const std::filesystem::path& file, HeadWeights head);
 LoadReport load_weights(Encoder& encoder, const std::filesystem::path& file, HeadWeights head);
 
 // Opens a checkpoint for inference: reads its config and all weights, dropout off, on the CPU.

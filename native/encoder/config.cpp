@@ -137,14 +137,9 @@ EncoderConfig read_encoder_config(const std::filesystem::path& path) {
 }
 
 std::string to_json(const EncoderConfig& config) {
-  nlohmann::ordered_json id2label = nlohmann::ordered_json::object();
-  nlohmann::ordered_json label2id = nlohmann::ordered_json::object();
-  for (std::size_t i = 0; i < config.labels.size(); ++i) {
-    id2label[std::to_string(i)] = config.labels[i];
-    label2id[config.labels[i]] = i;
-  }
-  const nlohmann::ordered_json json = {
-      {"architectures", {"RobertaForSequenceClassification"}},
+  const bool classifies = !config.labels.empty();
+  nlohmann::ordered_json json = {
+      {"architectures", {classifies ? "RobertaForSequenceClassification" : "RobertaForMaskedLM"}},
       {"model_type", "roberta"},
       {"vocab_size", config.vocab_size},
       {"hidden_size", config.hidden_size},
@@ -164,11 +159,21 @@ std::string to_json(const EncoderConfig& config) {
       {"bos_token_id", kBosId},
       {"eos_token_id", kEosId},
       {"pooling", config.pooling == Pooling::kMean ? "mean" : "first"},
-      {"problem_type", "multi_label_classification"},
-      {"num_labels", config.labels.size()},
-      {"id2label", std::move(id2label)},
-      {"label2id", std::move(label2id)},
   };
+  if (classifies) {
+    nlohmann::ordered_json id2label = nlohmann::ordered_json::object();
+    nlohmann::ordered_json label2id = nlohmann::ordered_json::object();
+    for (std::size_t i = 0; i < config.labels.size(); ++i) {
+      id2label[std::to_string(i)] = config.labels[i];
+      label2id[config.labels[i]] = i;
+    }
+    json["problem_type"] = "multi_label_classification";
+    json["num_labels"] = config.labels.size();
+    json["id2label"] = std::move(id2label);
+    json["label2id"] = std::move(label2id);
+  } else {
+    json["tie_word_embeddings"] = true;
+  }
   return json.dump(2) + "\n";
 }
 

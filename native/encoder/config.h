@@ -50,7 +50,8 @@ struct EncoderConfig {
 EncoderConfig parse_encoder_config(std::string_view json, const std::string& name);
 EncoderConfig read_encoder_config(const std::filesystem::path& path);
 
-// The config.json of a RobertaForSequenceClassification, indented.
+// The config.json of a RobertaForSequenceClassification, or of a RobertaForMaskedLM where there are
+// no labels; indented.
 std::string to_json(const EncoderConfig& config);
 
 }  // namespace linnet

@@ -43,6 +43,22 @@ at::Device choose_device(const std::string& name) {
   return available ? at::kCUDA : at::kCPU;
 }
 
+// On processors without bfloat16 products, autocast is slower than f32.
+Precision choose_precision(const std::string& name, at::Device device) {
+  if (name == "bf16") return Precision::kBF16;
+  if (name == "f32") return Precision::kF32;
+  if (name != "auto") {
+    throw Error(ErrorCode::kInvalidArgument,
+                "precision \"" + name + "\" is not known: auto, bf16 or f32");
+  }
+  if (device.is_cuda()) return Precision::kBF16;
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16") ? Precision::kBF16 : Precision::kF32;
+#else
+  return Precision::kF32;
+#endif
+}
+
 AutocastScope::AutocastScope(at::Device device, Precision precision)
     : device_(device.type()), active_(precision == Precision::kBF16) {
   if (active_) set_autocast(device_, true);

@@ -16,6 +16,10 @@ enum class Precision {
 // name, Error(kUnsupported) for cuda where there is none.
 at::Device choose_device(const std::string& name);
 
+// "bf16", "f32", or "auto": bfloat16 where `device` is fast at it. Throws Error(kInvalidArgument)
+// for another name.
+Precision choose_precision(const std::string& name, at::Device device);
+
 // While it lives, operations on `device` are autocast to bfloat16 (no effect for kF32). Clears the
 // cache of cast weights at its end: make one a step, as weights change between steps.
 class AutocastScope {

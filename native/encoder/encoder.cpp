@@ -96,12 +96,17 @@ at::Tensor Encoder::drop(const at::Tensor& input) const {
   return dropout(input, config_.hidden_dropout_prob);
 }
 
-at::Tensor Encoder::embed(const at::Tensor& ids, const at::Tensor& mask) const {
+// The embeddings of the positions of `tokens` tokens; without a mask the same for all sequences.
+at::Tensor Encoder::positions(std::int64_t tokens, const at::Tensor& mask) const {
+  if (!mask.defined()) return position_embeddings_.narrow(0, kFirstPosition, tokens);
   const at::Tensor count = mask.to(at::kLong);
   const at::Tensor positions = at::cumsum(count, 1) * count + (kFirstPosition - 1);
+  return at::embedding(position_embeddings_, positions, kPadId);
+}
+
+at::Tensor Encoder::embed(const at::Tensor& ids, const at::Tensor& mask) const {
   const at::Tensor sum = at::embedding(word_embeddings_, ids, kPadId) +
-                         at::embedding(position_embeddings_, positions, kPadId) +
-                         token_type_embeddings_[0];
+                         positions(ids.size(1), mask) + token_type_embeddings_[0];
   return drop(embedding_norm_(sum));
 }
 
@@ -118,8 +123,9 @@ at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& input,
   return layer.attention_output(mixed.transpose(1, 2).reshape(input.sizes()));
 }
 
-at::Tensor Encoder::hidden_states(const at::Tensor& ids) const {
-  const at::Tensor mask = ids.ne(kPadId);
+at::Tensor Encoder::hidden_states(const at::Tensor& ids, Padding padding) const {
+  at::Tensor mask;
+  if (padding == Padding::kAtEnd) mask = ids.ne(kPadId);
   at::Tensor hidden = embed(ids, mask);
   for (const Layer& layer : layers_) {
     hidden = layer.attention_norm(hidden + drop(attend(layer, hidden, mask)));

@@ -19,6 +19,12 @@ struct NamedTensor {
   at::Tensor tensor;
 };
 
+// Where a batch of sequences has padding.
+enum class Padding {
+  kAtEnd,  // kPadId after the end of a sequence, possibly
+  kNone,   // all sequences are full: no mask is needed, and attention takes its fastest way
+};
+
 class Encoder {
  public:
   // Weights drawn from normal(0, initializer_range) and, word embeddings, from normal(0,
@@ -39,7 +45,7 @@ class Encoder {
 
   // ids: int64 [batch, tokens], kPadId where a sequence has ended; padding only at the end, each
   // sequence at least one token. Returns [batch, tokens, hidden_size].
-  at::Tensor hidden_states(const at::Tensor& ids) const;
+  at::Tensor hidden_states(const at::Tensor& ids, Padding padding = Padding::kAtEnd) const;
   // [batch, labels], of the type that autocast chose. Throws Error(kInvalidArgument) without
   // labels.
   at::Tensor logits(const at::Tensor& ids) const;
@@ -65,6 +71,7 @@ class Encoder {
   at::Tensor add_normal(const std::string& name, at::IntArrayRef shape, double range);
   Linear linear(const std::string& name, std::int64_t in, std::int64_t out);
   LayerNorm layer_norm(const std::string& name);
+  at::Tensor positions(std::int64_t tokens, const at::Tensor& mask) const;
   at::Tensor embed(const at::Tensor& ids, const at::Tensor& mask) const;
   at::Tensor attend(const Layer& layer, const at::Tensor& input, const at::Tensor& mask) const;
   at::Tensor drop(const at::Tensor& input) const;

@@ -65,4 +65,11 @@ void write_tensors(const std::filesystem::path& path, const std::vector<NamedTen
   write_safetensors(path, views, metadata);
 }
 
+std::vector<NamedTensor> read_tensors(const std::filesystem::path& path) {
+  const Safetensors file = Safetensors::read(path);
+  std::vector<NamedTensor> tensors;
+  for (const auto& [name, view] : file.tensors()) tensors.push_back({name, to_tensor(view)});
+  return tensors;
+}
+
 }  // namespace linnet

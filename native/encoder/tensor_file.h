@@ -20,4 +20,8 @@ at::Tensor to_tensor(const TensorView& view);
 void write_tensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
                    const std::map<std::string, std::string>& metadata);
 
+// All tensors of a file, in the order of their names, on the CPU. Throws as Safetensors::read and
+// to_tensor.
+std::vector<NamedTensor> read_tensors(const std::filesystem::path& path);
+
 }  // namespace linnet

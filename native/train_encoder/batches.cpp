@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
-#include <random>
 #include <utility>
+
+#include "native/training/seeded_random.h"
 
 namespace linnet {
 namespace {
@@ -23,28 +24,6 @@ Encoding encode_row(const Shard& shard, std::size_t row, bool with_description,
       with_description ? widen(shard.description(row)) : std::vector<std::int32_t>{};
   return encode_pair(title, description, limits);
 }
-
-// The standard fixes what mt19937_64 gives, but not what its distributions and std::shuffle make of
-// it: these do the same everywhere.
-class Random {
- public:
-  Random(std::uint64_t seed, std::uint64_t epoch) {
-    std::seed_seq sequence{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
-                           static_cast<std::uint32_t>(epoch)};
-    engine_.seed(sequence);
-  }
-  double uniform() { return static_cast<double>(engine_() >> 11) * 0x1p-53; }
-  std::size_t below(std::size_t limit) {
-    return static_cast<std::size_t>(uniform() * static_cast<double>(limit));
-  }
-  template <typename T>
-  void shuffle(std::vector<T>& values) {
-    for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[below(i)]);
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 // Cuts sequences, in the given order, into batches.
 void cut(std::span<const SequenceRef> sequences, const BatchOptions& options,
@@ -70,7 +49,7 @@ bool longer(const SequenceRef& a, const SequenceRef& b) { return a.tokens > b.to
 
 std::vector<BatchRefs> plan_epoch(const Shard& shard, const BatchOptions& options,
                                   std::uint64_t epoch) {
-  Random random(options.seed, epoch);
+  SeededRandom random(options.seed, epoch);
   std::vector<SequenceRef> sequences(shard.rows());
   for (std::size_t row = 0; row < shard.rows(); ++row) {
     SequenceRef& sequence = sequences[row];

@@ -63,10 +63,7 @@ RunPosition read_run_position(const std::filesystem::path& folder) {
 }
 
 std::vector<NamedTensor> read_run_tensors(const std::filesystem::path& folder) {
-  const Safetensors file = Safetensors::read(folder / kTensorsFile);
-  std::vector<NamedTensor> tensors;
-  for (const auto& [name, view] : file.tensors()) tensors.push_back({name, to_tensor(view)});
-  return tensors;
+  return read_tensors(folder / kTensorsFile);
 }
 
 }  // namespace linnet

@@ -9,12 +9,9 @@
 
 #include "core/error.h"
 #include "native/encoder/checkpoint.h"
-#include "native/files/files.h"
 #include "native/train_encoder/tensors.h"
 #include "native/training/random_state.h"
-#ifdef LINNET_HAS_HASH
-#include "native/hash/sha256.h"
-#endif
+#include "native/training/tokenizer_file.h"
 
 namespace linnet {
 namespace {
@@ -87,37 +84,9 @@ void set_prior_bias(Encoder& encoder, const Shard& train, bool trust_partial) {
   target.copy_(at::tensor(bias));
 }
 
-// On processors without bfloat16 products, autocast is slower than f32.
-Precision choose_precision(const std::string& name, at::Device device) {
-  if (name == "bf16") return Precision::kBF16;
-  if (name == "f32") return Precision::kF32;
-  if (device.is_cuda()) return Precision::kBF16;
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512bf16") ? Precision::kBF16 : Precision::kF32;
-#else
-  return Precision::kF32;
-#endif
-}
-
-std::string read_tokenizer(EncoderTask& task, const fs::path& checkpoint) {
-  fs::path path = task.options.tokenizer;
-  if (!checkpoint.empty() && fs::exists(checkpoint / "tokenizer.model")) {
-    path = checkpoint / "tokenizer.model";
-  }
-  if (path.empty()) {
-    task.notes.push_back("no --tokenizer: the checkpoint will have no tokenizer.model");
-    return "";
-  }
-  std::string bytes = read_file(path);
-#ifdef LINNET_HAS_HASH
-  if (sha256(bytes) != task.train.tokenizer_sha256) {
-    fail(path.string() + ": not the tokenizer that the shards were made with (SHA-256 differs)");
-  }
-#else
-  task.notes.push_back(
-      "whether the tokenizer is the shards' own is not checked: this build has no OpenSSL");
-#endif
-  return bytes;
+fs::path tokenizer_path(const TrainOptions& options, const fs::path& checkpoint) {
+  const fs::path kept = checkpoint / "tokenizer.model";
+  return !checkpoint.empty() && fs::exists(kept) ? kept : fs::path(options.tokenizer);
 }
 
 BatchOptions batch_options(const TrainOptions& options, const EncoderConfig& config) {
@@ -176,7 +145,8 @@ EncoderTask open_task(const TrainOptions& options, const fs::path& checkpoint) {
   task.loss.gamma_positive = options.gamma_positive;
   task.loss.gamma_negative = options.gamma_negative;
   task.loss.clip = options.margin;
-  task.tokenizer = read_tokenizer(task, checkpoint);
+  task.tokenizer =
+      read_tokenizer(tokenizer_path(options, checkpoint), task.train.tokenizer_sha256, task.notes);
   load_start(task, checkpoint);
   task.encoder.to(device);
   task.encoder.set_training(true);

@@ -34,7 +34,9 @@ std::int64_t depth(std::string_view name, std::int64_t layers) {
 ParameterGroup parameter_group(std::string_view name, std::int64_t layers, double layer_decay) {
   const std::int64_t below = depth(name, layers);
   ParameterGroup group;
-  group.decays = !name.ends_with(".bias") && name.find("LayerNorm") == std::string_view::npos;
+  const bool norm = name.find("LayerNorm") != std::string_view::npos ||
+                    name.find("layer_norm") != std::string_view::npos;
+  group.decays = !name.ends_with(".bias") && !norm;
   group.rate_scale = std::pow(layer_decay, static_cast<double>(below));
   group.head = below == 0;
   return group;

@@ -9,7 +9,7 @@ namespace linnet {
 struct ParameterGroup {
   bool decays = true;     // weight decay applies: not to biases and layer norms
   double rate_scale = 1;  // of the rate of the head
-  bool head = false;      // part of the classifier, not of the encoder
+  bool head = false;      // part of what lies on top of the encoder
 };
 
 // Discriminative rates (Howard and Ruder, 2018): the head learns at the full rate, the top one of

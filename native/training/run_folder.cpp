@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kRunEntries[] = {"last",     "best",     "log.csv",
+constexpr const char* kRunEntries[] = {"last",     "best",     "final",    "log.csv",
                                        "loss.svg", "rate.svg", "valid.svg"};
 
 [[noreturn]] void fail(const fs::path& path, const std::error_code& error) {
@@ -79,6 +79,7 @@ void replace_folder(const fs::path& folder, const std::function<void(const fs::p
 void prepare_run_folder(const fs::path& folder, RunMode mode) {
   recover_folder(folder / "last");
   recover_folder(folder / "best");
+  recover_folder(folder / "final");
   bool holds_run = false;
   for (const char* entry : kRunEntries) holds_run = holds_run || fs::exists(folder / entry);
   if (mode == RunMode::kNew && holds_run) {

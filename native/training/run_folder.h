@@ -15,7 +15,7 @@ void replace_folder(const std::filesystem::path& folder,
 
 enum class RunMode {
   kNew,        // the folder must not hold a run
-  kOverwrite,  // a run in it is removed first: last/, best/, logs and curves
+  kOverwrite,  // a run in it is removed first: last/, best/, final/, logs and curves
   kResume,     // it must hold a run with a last/
 };
 

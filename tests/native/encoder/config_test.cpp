@@ -36,6 +36,15 @@ TEST_CASE("a config written is the config read") {
   CHECK(config.max_tokens() == 64);
 }
 
+TEST_CASE("a config without labels is that of a masked language model") {
+  EncoderConfig config;
+  config.vocab_size = 321;
+  const std::string json = to_json(config);
+  CHECK(parse_encoder_config(json, "x") == config);
+  CHECK(json.find("RobertaForMaskedLM") != std::string::npos);
+  CHECK(json.find("multi_label") == std::string::npos);
+}
+
 TEST_CASE("a RoBERTa config of Hugging Face is read, keys of no use to us ignored") {
   const EncoderConfig config = parse_encoder_config(R"({
       "architectures": ["RobertaForMaskedLM"], "attention_probs_dropout_prob": 0.1,

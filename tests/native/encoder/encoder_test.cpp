@@ -92,6 +92,16 @@ TEST_CASE("logits equal those of plain loops over doubles within 1e-5, padded or
   }
 }
 
+TEST_CASE("full sequences have the same hidden states with and without a mask") {
+  at::manual_seed(7);
+  const Encoder encoder(tiny_config(Pooling::kMean));
+  randomise(encoder);
+  const at::NoGradGuard no_grad;
+  const at::Tensor ids = ids_of({{0, 17, 39, 2, 5}, {33, 2, 0, 8, 12}}, 5);
+  CHECK(at::allclose(encoder.hidden_states(ids, Padding::kNone), encoder.hidden_states(ids), 1e-5,
+                     1e-6));
+}
+
 TEST_CASE("parameters carry the names and shapes of RobertaForSequenceClassification") {
   const Encoder encoder(tiny_config(Pooling::kFirst));
   std::map<std::string, std::vector<std::int64_t>> shapes;

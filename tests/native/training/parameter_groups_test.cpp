@@ -21,6 +21,9 @@ TEST_CASE("biases and layer norms do not decay, matrices and embeddings do") {
   CHECK_FALSE(decays(kLayer + "5.output.LayerNorm.bias"));
   CHECK_FALSE(decays("roberta.embeddings.LayerNorm.weight"));
   CHECK_FALSE(decays("classifier.dense.bias"));
+  CHECK(decays("lm_head.dense.weight"));
+  CHECK_FALSE(decays("lm_head.layer_norm.weight"));
+  CHECK_FALSE(decays("lm_head.bias"));
 }
 
 TEST_CASE("each layer learns at the decay times the rate of the one above it") {

@@ -1,0 +1,166 @@
+#include "native/pretrain/task.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/error.h"
+#include "native/encoder/checkpoint.h"
+#include "native/training/random_state.h"
+#include "native/training/tokenizer_file.h"
+
+namespace linnet::pretrain {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostHeldOut = 10;  // one of so many sequences of a shard at most
+
+[[noreturn]] void fail(const std::string& message) {
+  throw Error(ErrorCode::kInvalidArgument, message);
+}
+
+struct Texts {
+  std::vector<PackedText> packed;
+  std::vector<double> weights;
+  std::size_t vocabulary = 0;
+  std::string tokenizer_sha256;
+};
+
+Texts read_texts(const PretrainOptions& options) {
+  Texts texts;
+  for (const std::string& name : options.shards) {
+    const WeightedFile file = parse_weighted_file(name);
+    const Shard shard = read_shard(file.path);
+    if (texts.packed.empty()) {
+      texts.vocabulary = shard.vocabulary;
+      texts.tokenizer_sha256 = shard.tokenizer_sha256;
+    } else if (shard.vocabulary != texts.vocabulary ||
+               shard.tokenizer_sha256 != texts.tokenizer_sha256) {
+      fail(file.path + ": made with another tokenizer than " + options.shards.front());
+    }
+    try {
+      texts.packed.emplace_back(shard, static_cast<std::size_t>(options.sequence_tokens),
+                                options.seed);
+    } catch (const Error& error) {
+      fail(file.path + ": " + error.what());
+    }
+    texts.weights.push_back(file.weight > 0 ? file.weight
+                                            : static_cast<double>(texts.packed.back().sequences()));
+  }
+  return texts;
+}
+
+EncoderConfig choose_config(const PretrainOptions& options, const fs::path& checkpoint,
+                            std::size_t shard_vocabulary) {
+  fs::path path = options.config;
+  if (!checkpoint.empty()) {
+    path = checkpoint / kConfigFile;
+  } else if (path.empty()) {
+    path = fs::path(options.init) / kConfigFile;
+  }
+  EncoderConfig config = read_encoder_config(path);
+  const auto vocabulary = static_cast<std::int64_t>(shard_vocabulary);
+  if (config.vocab_size == 0) config.vocab_size = vocabulary;
+  if (config.vocab_size != vocabulary) {
+    fail(path.string() + ": \"vocab_size\" is " + std::to_string(config.vocab_size) +
+         ", the shards were made with a tokenizer of " + std::to_string(vocabulary) +
+         " pieces: tokenize again with the model's own tokenizer, or leave vocab_size out");
+  }
+  if (options.dropout >= 0) {
+    config.hidden_dropout_prob = options.dropout;
+    config.attention_probs_dropout_prob = options.dropout;
+  }
+  if (options.sequence_tokens > config.max_tokens()) {
+    fail("--sequence-tokens " + std::to_string(options.sequence_tokens) +
+         ": the model has positions for " + std::to_string(config.max_tokens()) + " tokens");
+  }
+  return config;
+}
+
+fs::path tokenizer_path(const PretrainOptions& options, const fs::path& checkpoint) {
+  const fs::path kept = checkpoint / "tokenizer.model";
+  return !checkpoint.empty() && fs::exists(kept) ? kept : fs::path(options.tokenizer);
+}
+
+void hold_out(PretrainTask& task, const std::vector<double>& weights) {
+  double sum = 0;
+  for (const double weight : weights) sum += weight;
+  for (std::size_t i = 0; i < task.texts.size(); ++i) {
+    const std::size_t sequences = task.texts[i].sequences();
+    const double wanted = static_cast<double>(task.options.held_out) * weights[i] / sum;
+    const std::size_t held =
+        std::min(static_cast<std::size_t>(std::llround(wanted)), sequences / kMostHeldOut);
+    task.held_out.push_back(held);
+    task.sizes.push_back({sequences - held, weights[i]});
+  }
+}
+
+}  // namespace
+
+std::size_t PretrainTask::training_sequences() const {
+  std::size_t sum = 0;
+  for (const MixtureSource& source : sizes) sum += source.sequences;
+  return sum;
+}
+
+std::vector<SequenceRef> PretrainTask::held_out_sequences() const {
+  std::vector<SequenceRef> sequences;
+  for (std::size_t source = 0; source < held_out.size(); ++source) {
+    for (std::size_t i = 0; i < held_out[source]; ++i) sequences.push_back({source, i});
+  }
+  return sequences;
+}
+
+PretrainTask open_task(const PretrainOptions& options, at::Device device,
+                       const fs::path& checkpoint) {
+  check(options);
+  at::globalContext().setFlushDenormal(true);
+  if (options.threads > 0) at::set_num_threads(static_cast<int>(options.threads));
+  if (device.is_cuda()) at::globalContext().setFloat32MatmulPrecision("high");  // TF32
+  const Precision precision = choose_precision(options.precision, device);
+  Texts texts = read_texts(options);
+  EncoderConfig config = choose_config(options, checkpoint, texts.vocabulary);
+  seed_generators(options.seed);
+  PretrainTask task{options, {},        {}, {}, MaskedLanguageModel(std::move(config)),
+                    device,  precision, {}, {}, {}};
+  task.texts = std::move(texts.packed);
+  hold_out(task, texts.weights);
+  task.masking = {options.mask_share, options.whole_words, texts.vocabulary};
+  task.tokenizer =
+      read_tokenizer(tokenizer_path(options, checkpoint), texts.tokenizer_sha256, task.notes);
+  const fs::path start = checkpoint.empty() ? fs::path(options.init) : checkpoint;
+  if (!start.empty()) {
+    const LoadReport report =
+        load_weights(task.model.parameters(), start / kWeightsFile, HeadWeights::kLoad);
+    if (!report.fresh.empty()) task.notes.push_back("the language model's head starts fresh");
+  }
+  task.model.to(device);
+  task.model.encoder().set_training(true);
+  return task;
+}
+
+TrainingOrder::TrainingOrder(const PretrainTask& task)
+    : held_out_(task.held_out), mixture_(task.sizes, task.options.seed) {}
+
+SequenceRef TrainingOrder::next() {
+  SequenceRef ref = mixture_.next();
+  ref.sequence += held_out_[ref.source];
+  return ref;
+}
+
+AdamW make_optimiser(const PretrainTask& task) {
+  std::vector<ParameterGroup> groups;
+  for (const NamedTensor& parameter : task.model.parameters()) {
+    groups.push_back(
+        parameter_group(parameter.name, task.model.encoder().config().num_hidden_layers, 1));
+  }
+  AdamWOptions adamw;
+  adamw.weight_decay = task.options.weight_decay;
+  return {task.model.parameters(), std::move(groups), adamw};
+}
+
+}  // namespace linnet::pretrain

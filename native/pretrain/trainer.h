@@ -1,0 +1,33 @@
+// The training loop of masked-language modelling.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "native/pretrain/evaluation.h"
+#include "native/pretrain/options.h"
+#include "native/training/data_parallel.h"
+
+namespace linnet::pretrain {
+
+struct RunResult {
+  bool stopped = false;          // it was asked to; OUT/last is where
+  std::int64_t steps = 0;        // optimiser steps done
+  double seconds = 0;            // of training, over all parts of the run
+  double tokens_per_second = 0;  // of this part, evaluations and checkpoints included
+  // At the end, where sequences are held out: the model's, and those of the frequencies alone.
+  std::optional<MaskedScores> scores, frequencies;
+};
+
+// Trains as `options` say and leaves in options.output:
+//   last/   the weights where it stopped and all that is needed to go on
+//   final/  the weights at the end of the schedule
+//   log.csv, loss.svg, rate.svg, valid.svg
+// `stop_requested` is asked after each step; on true in any process, last/ is saved and the run
+// returns. A run that goes on (`resume`) takes its weights and position from options.output/last.
+// The first process writes the files. Throws Error(kFailed) where the loss is no longer a number.
+RunResult run_pretraining(const PretrainOptions& options, bool resume, const ProcessPlace& place,
+                          const std::function<bool()>& stop_requested);
+
+}  // namespace linnet::pretrain

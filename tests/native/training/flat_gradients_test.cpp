@@ -1,0 +1,56 @@
+// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
+#include "native/training/flat_gradients.h"
+//
+#include <catch2/catch.hpp>
+
+namespace linnet {
+namespace {
+
+std::vector<NamedTensor> parameters() {
+  at::manual_seed(1);
+  return {{"a", at::randn({3, 2}).requires_grad_(true)},
+          {"b", at::randn({4}).requires_grad_(true)}};
+}
+
+at::Tensor loss(const std::vector<NamedTensor>& p, double factor) {
+  return factor * p[0].tensor.pow(2).sum() + (p[1].tensor * p[1].tensor).sum();
+}
+
+TEST_CASE("sums of several losses become the gradient of their mean") {
+  const auto p = parameters();
+  FlatGradients gradients(p);
+  loss(p, 3).backward();
+  gradients.add_terms(5);
+  loss(p, 1).backward();
+  gradients.add_terms(3);
+  const double norm = gradients.finish(0).item<double>();
+  CHECK(at::allclose(p[0].tensor.grad(), 8 * p[0].tensor.detach() / 8));
+  CHECK(at::allclose(p[1].tensor.grad(), 4 * p[1].tensor.detach() / 8));
+  const double expected = std::sqrt(p[0].tensor.grad().pow(2).sum().item<double>() +
+                                    p[1].tensor.grad().pow(2).sum().item<double>());
+  CHECK(norm == Approx(expected));
+
+  gradients.clear();
+  loss(p, 1).backward();
+  gradients.add_terms(1);
+  gradients.finish(0);
+  CHECK(at::allclose(p[0].tensor.grad(), 2 * p[0].tensor.detach()));
+}
+
+TEST_CASE("a gradient over the clip is scaled down to it, one below stays") {
+  const auto p = parameters();
+  FlatGradients gradients(p);
+  const auto norm_after = [&](double clip) {
+    gradients.clear();
+    loss(p, 1).backward();
+    gradients.add_terms(1);
+    gradients.finish(clip);
+    return gradients.sums().narrow(0, 0, 10).norm().item<double>();
+  };
+  const double whole = norm_after(0);
+  CHECK(norm_after(whole / 4) == Approx(whole / 4));
+  CHECK(norm_after(whole * 4) == Approx(whole));
+}
+
+}  // namespace
+}  // namespace linnet
