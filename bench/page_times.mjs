@@ -21,7 +21,7 @@ const TEXT =
 const server = await preview({
   configFile: 'web/vite.config.ts',
   logLevel: 'warn',
-  preview: { host: 'localhost', port: 8319 },
+  preview: { host: '127.0.0.1', port: 8319 },
 });
 const browser = await launchChromium();
 try {

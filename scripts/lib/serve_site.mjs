@@ -12,7 +12,7 @@ const server = await preview({
   configFile: 'web/vite.config.ts',
   logLevel: 'warn',
   preview: {
-    host: 'localhost',
+    host: '127.0.0.1',
     port: values.port ? Number(values.port) : 8317,
     strictPort: values.port !== undefined,
   },
