@@ -11,7 +11,7 @@ namespace linnet {
 
 struct AdamWOptions {
   double beta1 = 0.9;
-  double beta2 = 0.98;  // RoBERTa's
+  double beta2 = 0.98;    // RoBERTa's
   double epsilon = 1e-8;  // a mean over rows and labels has smaller gradients than RoBERTa's loss
   double weight_decay = 0.01;
 };
