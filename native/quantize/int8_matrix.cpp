@@ -6,13 +6,16 @@
 namespace linnet {
 namespace {
 
+// Of an embedding.
 constexpr float kLargestCode = 127;
+// Of a weight. Processors without VNNI multiply activations (0 to 255) with weights and add two
+// products in 16 bits, saturating: 2 * 255 * 64 = 32,640 still fits, 2 * 255 * 127 would not.
+constexpr float kLargestWeightCode = 64;
 constexpr float kSmallestHalf = 0x1p-24F;
 constexpr std::uint16_t kHalfExponentBias = 15;
 
-std::int8_t code(float value, float scale) {
-  return static_cast<std::int8_t>(
-      std::clamp(std::nearbyint(value / scale), -kLargestCode, kLargestCode));
+std::int8_t code(float value, float scale, float largest) {
+  return static_cast<std::int8_t>(std::clamp(std::nearbyint(value / scale), -largest, largest));
 }
 
 }  // namespace
@@ -41,11 +44,11 @@ Int8Matrix quantize_columns(std::span<const float> values, std::size_t rows, std
     float& largest = matrix.scales[i % columns];
     largest = std::max(largest, std::abs(values[i]));
   }
-  for (float& scale : matrix.scales) scale = scale > 0 ? scale / kLargestCode : 1;
+  for (float& scale : matrix.scales) scale = scale > 0 ? scale / kLargestWeightCode : 1;
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t column = 0; column < columns; ++column) {
       const std::size_t at = row * columns + column;
-      matrix.codes[at] = code(values[at], matrix.scales[column]);
+      matrix.codes[at] = code(values[at], matrix.scales[column], kLargestWeightCode);
     }
   }
   return matrix;
@@ -62,7 +65,7 @@ Int8Matrix quantize_rows(std::span<const float> values, std::size_t rows, std::s
           half_to_float(half_at_least(std::max(largest / kLargestCode, kSmallestHalf)));
     }
     for (std::size_t column = 0; column < columns; ++column) {
-      matrix.codes[row * columns + column] = code(line[column], matrix.scales[row]);
+      matrix.codes[row * columns + column] = code(line[column], matrix.scales[row], kLargestCode);
     }
   }
   return matrix;

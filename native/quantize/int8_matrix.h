@@ -14,11 +14,13 @@ struct Int8Matrix {
   std::vector<float> scales;       // one a column, or one a row
 };
 
-// A scale a column: the largest magnitude of the column becomes 127. For the weights of a MatMul,
-// whose columns are its outputs.
+// A scale a column: the largest magnitude of the column becomes 64, so that no processor's 8-bit
+// products overflow and all give the same answer. For the weights of a MatMul, whose columns are
+// its outputs.
 Int8Matrix quantize_columns(std::span<const float> values, std::size_t rows, std::size_t columns);
 
-// A scale a row, rounded up to a binary16 value so that it can be stored as one. For embeddings.
+// A scale a row: the largest magnitude becomes 127; rounded up to a binary16 value so that it can
+// be stored as one. For embeddings.
 Int8Matrix quantize_rows(std::span<const float> values, std::size_t rows, std::size_t columns);
 
 // The bits of the least binary16 value that is not below `value`; `value` lies in (0, 65504].
