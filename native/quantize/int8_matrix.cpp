@@ -6,16 +6,21 @@
 namespace linnet {
 namespace {
 
-// Of an embedding.
 constexpr float kLargestCode = 127;
-// Of a weight. Processors without VNNI multiply activations (0 to 255) with weights and add two
-// products in 16 bits, saturating: 2 * 255 * 64 = 32,640 still fits, 2 * 255 * 127 would not.
-constexpr float kLargestWeightCode = 64;
 constexpr float kSmallestHalf = 0x1p-24F;
 constexpr std::uint16_t kHalfExponentBias = 15;
 
-std::int8_t code(float value, float scale, float largest) {
-  return static_cast<std::int8_t>(std::clamp(std::nearbyint(value / scale), -largest, largest));
+std::int8_t code(float value, float scale) {
+  return static_cast<std::int8_t>(
+      std::clamp(std::nearbyint(value / scale), -kLargestCode, kLargestCode));
+}
+
+// Processors without VNNI multiply activations (0 to 255) with weights and add the products of two
+// neighbouring rows in 16 bits, saturating. Codes of one sign whose sum is at most 127 before
+// rounding, 128 after, stay below: 255 * 128 = 32,640. The larger of the sums of the positive and
+// of the negative ones:
+float pair_sum(float a, float b) {
+  return std::max(std::max(a, 0.0F) + std::max(b, 0.0F), std::max(-a, 0.0F) + std::max(-b, 0.0F));
 }
 
 }  // namespace
@@ -40,16 +45,17 @@ std::uint16_t half_at_least(float value) {
 
 Int8Matrix quantize_columns(std::span<const float> values, std::size_t rows, std::size_t columns) {
   Int8Matrix matrix{std::vector<std::int8_t>(values.size()), std::vector<float>(columns, 0)};
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    float& largest = matrix.scales[i % columns];
-    largest = std::max(largest, std::abs(values[i]));
-  }
-  for (float& scale : matrix.scales) scale = scale > 0 ? scale / kLargestWeightCode : 1;
-  for (std::size_t row = 0; row < rows; ++row) {
+  for (std::size_t row = 0; row < rows; row += 2) {
     for (std::size_t column = 0; column < columns; ++column) {
-      const std::size_t at = row * columns + column;
-      matrix.codes[at] = code(values[at], matrix.scales[column], kLargestWeightCode);
+      const float first = values[row * columns + column];
+      const float second = row + 1 < rows ? values[(row + 1) * columns + column] : 0;
+      float& largest = matrix.scales[column];
+      largest = std::max(largest, pair_sum(first, second));
     }
+  }
+  for (float& scale : matrix.scales) scale = scale > 0 ? scale / kLargestCode : 1;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    matrix.codes[i] = code(values[i], matrix.scales[i % columns]);
   }
   return matrix;
 }
@@ -65,7 +71,7 @@ Int8Matrix quantize_rows(std::span<const float> values, std::size_t rows, std::s
           half_to_float(half_at_least(std::max(largest / kLargestCode, kSmallestHalf)));
     }
     for (std::size_t column = 0; column < columns; ++column) {
-      matrix.codes[row * columns + column] = code(line[column], matrix.scales[row], kLargestCode);
+      matrix.codes[row * columns + column] = code(line[column], matrix.scales[row]);
     }
   }
   return matrix;

@@ -14,9 +14,9 @@ struct Int8Matrix {
   std::vector<float> scales;       // one a column, or one a row
 };
 
-// A scale a column: the largest magnitude of the column becomes 64, so that no processor's 8-bit
-// products overflow and all give the same answer. For the weights of a MatMul, whose columns are
-// its outputs.
+// A scale a column, for the weights of a MatMul, whose columns are its outputs: as fine as it can
+// be while the products of two neighbouring rows with activations of 8 bits fit into 16 bits
+// together. There some processors saturate, and the same model would give other answers on them.
 Int8Matrix quantize_columns(std::span<const float> values, std::size_t rows, std::size_t columns);
 
 // A scale a row: the largest magnitude becomes 127; rounded up to a binary16 value so that it can
