@@ -1,11 +1,10 @@
 // Opens the page as a visitor would, describes a data set, waits for the full tier, prints the tags.
 import { launchChromium } from './chromium.mjs';
 
-const TITLE = 'Hourly air quality in a coastal city';
+const TITLE = 'Chest X-rays with and without pneumonia';
 const DESCRIPTION =
-  'Measurements of fine dust, ozone and nitrogen dioxide from fourteen roadside stations, one row ' +
-  'an hour for six years, with temperature, wind and humidity from the nearest weather station. ' +
-  'Published to study how pollution follows traffic and weather, and to forecast the next day.';
+  'Five thousand X-ray images of children, sorted by two physicians into normal, bacterial and ' +
+  'viral pneumonia. Made for training and testing image classification models in medical imaging.';
 
 const TIMEOUT_MILLISECONDS = 120_000;
 
