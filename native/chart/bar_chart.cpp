@@ -22,13 +22,13 @@ std::string to_svg(const BarChart& chart) {
   const double top = plot_top(legend);
   const double bottom = chart.size.height - kPlotBottom;
   const double right = chart.size.width - kPlotRight;
-  const double powers = std::ceil(std::log10(static_cast<double>(most)));
+  const int powers = static_cast<int>(std::ceil(std::log10(static_cast<double>(most))));
   const double unit = (bottom - kLeastHeight - top) / powers;
   const auto height = [&](double count) { return kLeastHeight + std::log10(count) * unit; };
 
   std::string svg = svg_open(chart.size, chart.use, chart.title) +
                     svg_titles(chart.size, chart.title, chart.x_label, chart.y_label) + legend.svg;
-  for (double power = 0; power <= powers; ++power) {
+  for (int power = 0; power <= powers; ++power) {
     const double count = std::pow(10.0, power);
     const double y = bottom - height(count);
     svg += svg_line(kPlotLeft, y, right, y, " stroke=\"currentColor\" stroke-opacity=\"0.15\"");

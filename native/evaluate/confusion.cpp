@@ -25,9 +25,11 @@ std::vector<ConfusedPair> confused_pairs(LabelMatrix predictions, LabelMatrix tr
     }
   }
   std::vector<ConfusedPair> pairs;
-  for (std::size_t i = 0; i < together.size(); ++i) {
-    const std::size_t label = i / labels;
-    if (together[i] > 0) pairs.push_back({label, i % labels, together[i], missed_rows[label]});
+  for (std::size_t label = 0; label < labels; ++label) {
+    for (std::size_t other = 0; other < labels; ++other) {
+      const std::size_t rows = together[label * labels + other];
+      if (rows > 0) pairs.push_back({label, other, rows, missed_rows[label]});
+    }
   }
   std::stable_sort(pairs.begin(), pairs.end(),
                    [](const ConfusedPair& a, const ConfusedPair& b) { return a.rows > b.rows; });
