@@ -54,8 +54,11 @@ Int8Matrix quantize_columns(std::span<const float> values, std::size_t rows, std
     }
   }
   for (float& scale : matrix.scales) scale = scale > 0 ? scale / kLargestCode : 1;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    matrix.codes[i] = code(values[i], matrix.scales[i % columns]);
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t column = 0; column < columns; ++column) {
+      const std::size_t at = row * columns + column;
+      matrix.codes[at] = code(values[at], matrix.scales[column]);
+    }
   }
   return matrix;
 }
