@@ -22,7 +22,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "From a table to a model:\n"
-      "  linnet preprocess, tokenizer train, tokenize, pretrain, train linear | train encoder,\n"
+      "  linnet preprocess, tokenizer train, tokenize, train linear,\n"
+      "  pretrain or train embeddings, train encoder,\n"
       "  evaluate, export, quantize, bundle, verify\n"
       "Using a model:\n"
       "  linnet classify \"Daily rainfall in Kenya\"");
@@ -35,6 +36,7 @@ int main(int argc, char** argv) {
   CLI::App* train = app.add_subcommand("train", "Train a model");
   train->require_subcommand(1);
   linnet::train_linear::add_verb(*train);
+  linnet::add_torch_verb(*train, "embeddings", "Learn word embeddings from text alone", argv);
   linnet::add_torch_verb(*train, "encoder", "Train the full tier: a RoBERTa-shaped encoder", argv);
   linnet::evaluate::add_verb(app);
   linnet::export_onnx::add_verb(app);

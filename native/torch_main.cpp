@@ -3,6 +3,7 @@
 
 #include "native/pretrain/command.h"
 #include "native/program.h"
+#include "native/train_embeddings/command.h"
 #include "native/train_encoder/command.h"
 
 int main(int argc, char** argv) {
@@ -12,6 +13,7 @@ int main(int argc, char** argv) {
   linnet::pretrain::add_verb(app);
   CLI::App* train = app.add_subcommand("train", "Train a model");
   train->require_subcommand(1);
+  linnet::train_embeddings::add_verb(*train);
   linnet::train_encoder::add_verb(*train);
   return linnet::run_program(app, argc, argv);
 }

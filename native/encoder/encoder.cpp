@@ -1,5 +1,6 @@
 #include "native/encoder/encoder.h"
 
+#include <sstream>
 #include <utility>
 
 #include "core/error.h"
@@ -81,6 +82,25 @@ void Encoder::to(at::Device device) {
     // Every copy of the tensor, also those in layers_, sees the new storage.
     parameter.tensor.set_data(parameter.tensor.detach().to(device));
   }
+}
+
+void Encoder::set_word_embeddings(const at::Tensor& vectors) {
+  const at::NoGradGuard no_grad;
+  const std::int64_t pieces = config_.vocab_size, width = config_.hidden_size;
+  if (vectors.dim() != 2 || vectors.size(0) != pieces || vectors.size(1) < width) {
+    std::ostringstream message;
+    message << "word embeddings of shape " << vectors.sizes() << ": the model wants [" << pieces
+            << ", " << width << " or more]";
+    throw Error(ErrorCode::kInvalidArgument, message.str());
+  }
+  const at::Tensor leading = vectors.narrow(1, 0, width);
+  const at::Tensor known = at::nonzero(leading.abs().sum(1)).flatten();
+  if (known.numel() == 0) throw Error(ErrorCode::kInvalidArgument, "word embeddings: all are 0");
+  const at::Tensor rows = leading.index_select(0, known);
+  const at::Tensor centred = rows - rows.mean(0, /*keepdim=*/true);
+  const at::Tensor scaled =
+      centred * (config_.embedding_initializer_range / centred.std().clamp_min(1e-12));
+  word_embeddings_.index_copy_(0, known.to(device()), scaled.to(device()));
 }
 
 at::Tensor Encoder::Linear::operator()(const at::Tensor& input) const {

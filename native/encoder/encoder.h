@@ -43,6 +43,13 @@ class Encoder {
   bool training() const { return training_; }
   void set_training(bool training) { training_ = training; }  // dropout on or off
 
+  // Starts the word embeddings from vectors learned elsewhere, f32 [vocab_size, at least
+  // hidden_size]: their leading hidden_size columns, centred over the pieces and scaled to the
+  // standard deviation that random ones would have, embedding_initializer_range. A row of zeros (a
+  // piece without a vector) keeps its random embedding. Throws Error(kInvalidArgument) where the
+  // shape does not suit or no row has a vector.
+  void set_word_embeddings(const at::Tensor& vectors);
+
   // ids: int64 [batch, tokens], kPadId where a sequence has ended; padding only at the end, each
   // sequence at least one token. Returns [batch, tokens, hidden_size].
   at::Tensor hidden_states(const at::Tensor& ids, Padding padding = Padding::kAtEnd) const;

@@ -189,6 +189,8 @@ void add_verb(CLI::App& group) {
                    "folder with train.shard.safetensors and valid.shard.safetensors");
   verb->add_option("--config", o.config, "config.json: the shape of a model to start from nothing");
   verb->add_option("--init", o.init, "checkpoint folder, ours or Hugging Face's, to start from");
+  verb->add_option("--embeddings", o.embeddings,
+                   "with --config: word embeddings of `linnet train embeddings` to start from");
   verb->add_flag("--fresh-head", o.fresh_head, "with --init: leave its classifier out");
   verb->add_option("--tokenizer", o.tokenizer,
                    "tokenizer.model that the shards were made with, kept in the checkpoints");

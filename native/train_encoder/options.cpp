@@ -14,6 +14,7 @@ void for_each_option(Options& options, const Visit& visit) {
   visit("shards", options.shards);
   visit("config", options.config);
   visit("init", options.init);
+  visit("embeddings", options.embeddings);
   visit("tokenizer", options.tokenizer);
   visit("output", options.output);
   visit("fresh_head", options.fresh_head);
@@ -93,6 +94,8 @@ void check(const TrainOptions& o) {
   require(!o.output.empty(), "-o is needed: the folder to write the checkpoints to");
   require(!o.config.empty() || !o.init.empty(),
           "--config is needed (the model's shape), or --init (a checkpoint to start from)");
+  require(o.embeddings.empty() || o.init.empty(),
+          "--embeddings and --init exclude each other: a checkpoint has its own word embeddings");
   require(!o.fresh_head || !o.init.empty(), "--fresh-head has a meaning only with --init");
   require(o.max_tokens == 0 || o.max_tokens >= 8, "--max-tokens has to be at least 8");
   require(o.batch_tokens >= 1 && o.batch_rows >= 1, "--batch-tokens and --batch-rows: at least 1");

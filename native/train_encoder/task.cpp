@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "native/encoder/checkpoint.h"
+#include "native/encoder/embeddings_file.h"
 #include "native/train_encoder/tensors.h"
 #include "native/training/random_state.h"
 #include "native/training/tokenizer_file.h"
@@ -107,6 +108,10 @@ void load_start(EncoderTask& task, const fs::path& checkpoint) {
   if (!checkpoint.empty()) {
     load_weights(task.encoder, checkpoint / kWeightsFile, HeadWeights::kLoad);
     return;
+  }
+  if (!options.embeddings.empty()) {
+    task.encoder.set_word_embeddings(
+        read_embeddings(options.embeddings, task.train.tokenizer_sha256));
   }
   bool fresh_head = true;
   if (!options.init.empty()) {
