@@ -31,8 +31,9 @@ at::Tensor read_embeddings(const std::filesystem::path& path, const std::string&
       !metadata.contains(kTokenizer) || file.tensor(kTensor).dtype != DType::kF32 ||
       file.tensor(kTensor).shape.size() != 2) {
     throw Error(ErrorCode::kInvalidFormat,
-                path.string() + ": not a file of word embeddings that this version reads; make it "
-                                "with `linnet train embeddings`");
+                path.string() +
+                    ": not a file of word embeddings that this version reads; make it "
+                    "with `linnet train embeddings`");
   }
   if (file.metadata(kTokenizer) != tokenizer_sha256) {
     throw Error(ErrorCode::kInvalidArgument,

@@ -68,15 +68,16 @@ Embeddings learn_embeddings(
   }
 
   const at::Tensor pmi = std::move(counts).take_positive_pmi(options.smoothing);
-  result.pieces_met = pmi.any(1).sum().item<std::int64_t>();
+  const at::Tensor met = pmi.any(1, /*keepdim=*/true);
+  result.pieces_met = met.sum().item<std::int64_t>();
   SvdOptions svd;
   svd.rank = options.width;
   const auto products_to_do = static_cast<std::uint64_t>(products(svd));
   std::uint64_t products_done = 0;
   seed_generators(options.seed);
-  const TruncatedSvd factors = truncated_svd(
-      pmi, svd, [&] { on_stage("factorising", ++products_done, products_to_do); });
-  result.vectors = factors.left * factors.singular_values.sqrt();
+  const TruncatedSvd factors =
+      truncated_svd(pmi, svd, [&] { on_stage("factorising", ++products_done, products_to_do); });
+  result.vectors = factors.left * factors.singular_values.sqrt() * met;
   return result;
 }
 

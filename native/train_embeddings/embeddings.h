@@ -33,9 +33,8 @@ struct Embeddings {
 // falling by these. `on_stage(name, done, total)` tells how far each stage is; it may throw to
 // stop. Throws Error(kInvalidArgument) on no shard, shards of different tokenizers, or a width over
 // the vocabulary; Error as read_shard().
-Embeddings learn_embeddings(
-    const EmbeddingOptions& options,
-    const std::function<void(const char* stage, std::uint64_t done, std::uint64_t total)>&
-        on_stage);
+Embeddings learn_embeddings(const EmbeddingOptions& options,
+                            const std::function<void(const char* stage, std::uint64_t done,
+                                                     std::uint64_t total)>& on_stage);
 
 }  // namespace linnet::train_embeddings

@@ -10,11 +10,11 @@ namespace linnet {
 
 struct TrainOptions {
   // What to read and where to write.
-  std::string shards;     // folder with train.shard.safetensors and valid.shard.safetensors
-  std::string config;     // config.json of a model to start from nothing; "" takes that of `init`
-  std::string init;       // checkpoint folder to take weights from; "" for none
-  std::string embeddings; // word embeddings of `linnet train embeddings`; "" draws them at random
-  std::string tokenizer;  // tokenizer.model to keep beside the weights; "" for none
+  std::string shards;      // folder with train.shard.safetensors and valid.shard.safetensors
+  std::string config;      // config.json of a model to start from nothing; "" takes that of `init`
+  std::string init;        // checkpoint folder to take weights from; "" for none
+  std::string embeddings;  // word embeddings of `linnet train embeddings`; "" draws them at random
+  std::string tokenizer;   // tokenizer.model to keep beside the weights; "" for none
   std::string output;
   bool fresh_head = false;  // leave the classifier of `init` out
 
