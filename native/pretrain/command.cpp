@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <set>
 #include <string>
 
 #include "core/error.h"
@@ -12,6 +11,8 @@
 #include "native/pretrain/options.h"
 #include "native/pretrain/trainer.h"
 #include "native/training/interrupt.h"
+#include "native/training/options_file.h"
+#include "native/training/resumable_options.h"
 #include "native/training/run_folder.h"
 
 namespace linnet::pretrain {
@@ -66,44 +67,26 @@ void add_schedule_options(CLI::App& verb, PretrainOptions& o) {
 }
 
 // Options that a resumed run may change.
-std::set<std::string> add_machine_options(CLI::App& verb, PretrainOptions& o) {
-  const std::string group = "Machine and checkpoints";
-  std::set<std::string> names;
-  const auto add = [&](const std::string& name, auto& value, const std::string& description) {
-    names.insert(verb.add_option(name, value, description)->group(group)->get_name());
+ResumableOptions<PretrainOptions> add_machine_options(CLI::App& verb, PretrainOptions& o) {
+  ResumableOptions<PretrainOptions> options;
+  const auto add = [&](const char* name, auto member, const char* description) {
+    options.add(verb, o, "Machine and checkpoints", name, member, description);
   };
-  add("--device", o.device, "cpu, cuda, or auto");
-  add("--precision", o.precision, "bf16 (autocast), f32, or auto: bf16 where it is fast");
-  add("--threads", o.threads, "threads of the CPU; 0: libtorch's choice");
-  add("--save-minutes", o.save_minutes, "minutes between checkpoints; 0: at the end alone");
-  add("--log-every", o.log_every, "steps a row of log.csv");
-  return names;
+  add("--device", &PretrainOptions::device, "cpu, cuda, or auto");
+  add("--precision", &PretrainOptions::precision,
+      "bf16 (autocast), f32, or auto: bf16 where it is fast");
+  add("--threads", &PretrainOptions::threads, "threads of the CPU; 0: libtorch's choice");
+  add("--save-minutes", &PretrainOptions::save_minutes,
+      "minutes between checkpoints; 0: at the end alone");
+  add("--log-every", &PretrainOptions::log_every, "steps a row of log.csv");
+  return options;
 }
 
 // The options that a run began with, and those of the machine as they are given now.
 PretrainOptions options_to_resume(const CLI::App& verb, const PretrainOptions& given,
-                                  const std::set<std::string>& machine) {
-  const auto path = std::filesystem::path(given.output) / "last" / "training_args.json";
-  PretrainOptions options = parse_options(read_file(path), path.string());
-  for (const CLI::Option* option : verb.get_options()) {
-    const std::string name = option->get_name();
-    if (option->count() == 0 || name == "--output" || name == "--resume") continue;
-    if (!machine.contains(name)) {
-      throw Error(
-          ErrorCode::kInvalidArgument,
-          name + " cannot change in a run that goes on: --resume takes it from " + path.string());
-    }
-  }
-  const auto take = [&](const char* name, auto member) {
-    if (verb.count(name) > 0) options.*member = given.*member;
-  };
-  take("--device", &PretrainOptions::device);
-  take("--precision", &PretrainOptions::precision);
-  take("--threads", &PretrainOptions::threads);
-  take("--save-minutes", &PretrainOptions::save_minutes);
-  take("--log-every", &PretrainOptions::log_every);
-  options.output = given.output;  // the folder may have moved
-  return options;
+                                  const ResumableOptions<PretrainOptions>& machine) {
+  const auto path = std::filesystem::path(given.output) / "last" / kTrainingArgsFile;
+  return machine.resume(verb, given, parse_options(read_file(path), path.string()), path);
 }
 
 void print_scores(const char* name, const MaskedScores& scores) {
@@ -160,7 +143,7 @@ void add_verb(CLI::App& parent) {
   verb->add_option("--seed", o.seed, "of weights, order, masks and dropout");
   add_text_options(*verb, o);
   add_schedule_options(*verb, o);
-  const std::set<std::string> machine = add_machine_options(*verb, o);
+  const auto machine = add_machine_options(*verb, o);
   verb->footer(
       "Example: text that is read 3 times as often as catalogue entries, for 18 minutes\n"
       "  linnet tokenize --tokenizer run/tokenizer.model --text corpus.txt.xz -o run/shards\n"

@@ -2,16 +2,15 @@
 
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "native/training/options_file.h"
 
 namespace linnet::pretrain {
 namespace {
 
-// Calls visit("name", member) for each option, in the order of the file.
-template <typename Options, typename Visit>
-void for_each_option(Options& options, const Visit& visit) {
+// As write_options() wants it.
+constexpr auto kEachOption = [](auto& options, const auto& visit) {
   visit("shards", options.shards);
   visit("config", options.config);
   visit("init", options.init);
@@ -37,7 +36,7 @@ void for_each_option(Options& options, const Visit& visit) {
   visit("threads", options.threads);
   visit("save_minutes", options.save_minutes);
   visit("log_every", options.log_every);
-}
+};
 
 void require(bool condition, const char* message) {
   if (!condition) throw Error(ErrorCode::kInvalidArgument, message);
@@ -45,23 +44,10 @@ void require(bool condition, const char* message) {
 
 }  // namespace
 
-std::string to_json(const PretrainOptions& options) {
-  nlohmann::ordered_json json;
-  for_each_option(options, [&](const char* name, const auto& value) { json[name] = value; });
-  return json.dump(2) + "\n";
-}
+std::string to_json(const PretrainOptions& options) { return write_options(options, kEachOption); }
 
-PretrainOptions parse_options(std::string_view text, const std::string& name) {
-  PretrainOptions options;
-  try {
-    const auto json = nlohmann::json::parse(text);
-    for_each_option(options, [&](const char* option, auto& value) {
-      if (json.contains(option)) json.at(option).get_to(value);
-    });
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::kInvalidFormat, name + ": " + error.what());
-  }
-  return options;
+PretrainOptions parse_options(std::string_view json, const std::string& name) {
+  return read_options<PretrainOptions>(json, name, kEachOption);
 }
 
 void check(const PretrainOptions& o) {

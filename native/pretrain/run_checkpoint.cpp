@@ -7,6 +7,7 @@
 #include "native/encoder/checkpoint.h"
 #include "native/encoder/tensor_file.h"
 #include "native/files/files.h"
+#include "native/training/options_file.h"
 #include "native/training/run_folder.h"
 
 namespace linnet::pretrain {
@@ -33,7 +34,7 @@ void for_each_member(Position& position, const Visit& visit) {
 
 void write_model(const fs::path& folder, const PretrainTask& task) {
   save_checkpoint(folder, task.model.encoder().config(), task.model.parameters());
-  write_file_atomic(folder / "training_args.json", to_json(task.options));
+  write_file_atomic(folder / kTrainingArgsFile, to_json(task.options));
   if (!task.tokenizer.empty()) write_file_atomic(folder / "tokenizer.model", task.tokenizer);
 }
 

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "native/encoder/checkpoint.h"
 #include "native/training/random_state.h"
+#include "native/training/starting_point.h"
 #include "native/training/tokenizer_file.h"
 
 namespace linnet::pretrain {
@@ -54,36 +55,19 @@ Texts read_texts(const PretrainOptions& options) {
   return texts;
 }
 
+StartingPoint starting_point(const PretrainOptions& options, const fs::path& checkpoint) {
+  return {options.config, options.init, checkpoint, options.tokenizer};
+}
+
 EncoderConfig choose_config(const PretrainOptions& options, const fs::path& checkpoint,
-                            std::size_t shard_vocabulary) {
-  fs::path path = options.config;
-  if (!checkpoint.empty()) {
-    path = checkpoint / kConfigFile;
-  } else if (path.empty()) {
-    path = fs::path(options.init) / kConfigFile;
-  }
-  EncoderConfig config = read_encoder_config(path);
-  const auto vocabulary = static_cast<std::int64_t>(shard_vocabulary);
-  if (config.vocab_size == 0) config.vocab_size = vocabulary;
-  if (config.vocab_size != vocabulary) {
-    fail(path.string() + ": \"vocab_size\" is " + std::to_string(config.vocab_size) +
-         ", the shards were made with a tokenizer of " + std::to_string(vocabulary) +
-         " pieces: tokenize again with the model's own tokenizer, or leave vocab_size out");
-  }
-  if (options.dropout >= 0) {
-    config.hidden_dropout_prob = options.dropout;
-    config.attention_probs_dropout_prob = options.dropout;
-  }
+                            std::size_t vocabulary) {
+  EncoderConfig config =
+      starting_config(starting_point(options, checkpoint), vocabulary, options.dropout);
   if (options.sequence_tokens > config.max_tokens()) {
     fail("--sequence-tokens " + std::to_string(options.sequence_tokens) +
          ": the model has positions for " + std::to_string(config.max_tokens()) + " tokens");
   }
   return config;
-}
-
-fs::path tokenizer_path(const PretrainOptions& options, const fs::path& checkpoint) {
-  const fs::path kept = checkpoint / "tokenizer.model";
-  return !checkpoint.empty() && fs::exists(kept) ? kept : fs::path(options.tokenizer);
 }
 
 void hold_out(PretrainTask& task, const std::vector<double>& weights) {
@@ -130,8 +114,8 @@ PretrainTask open_task(const PretrainOptions& options, at::Device device,
   task.texts = std::move(texts.packed);
   hold_out(task, texts.weights);
   task.masking = {options.mask_share, options.whole_words, texts.vocabulary};
-  task.tokenizer =
-      read_tokenizer(tokenizer_path(options, checkpoint), texts.tokenizer_sha256, task.notes);
+  task.tokenizer = read_tokenizer(starting_point(options, checkpoint).tokenizer_path(),
+                                  texts.tokenizer_sha256, task.notes);
   const fs::path start = checkpoint.empty() ? fs::path(options.init) : checkpoint;
   if (!start.empty()) {
     const LoadReport report =

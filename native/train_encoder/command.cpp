@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <set>
 #include <string>
 
 #include "core/error.h"
@@ -12,6 +11,8 @@
 #include "native/train_encoder/rate_finder.h"
 #include "native/train_encoder/trainer.h"
 #include "native/training/interrupt.h"
+#include "native/training/options_file.h"
+#include "native/training/resumable_options.h"
 #include "native/training/run_folder.h"
 
 namespace linnet::train_encoder {
@@ -96,46 +97,28 @@ void add_loss_options(CLI::App& verb, TrainOptions& o) {
 }
 
 // Options that a resumed run may change.
-std::set<std::string> add_machine_options(CLI::App& verb, TrainOptions& o) {
-  const std::string group = "Machine and checkpoints";
-  std::set<std::string> names;
-  const auto add = [&](const std::string& name, auto& value, const std::string& description) {
-    names.insert(verb.add_option(name, value, description)->group(group)->get_name());
+ResumableOptions<TrainOptions> add_machine_options(CLI::App& verb, TrainOptions& o) {
+  ResumableOptions<TrainOptions> options;
+  const auto add = [&](const char* name, auto member, const char* description) {
+    options.add(verb, o, "Machine and checkpoints", name, member, description);
   };
-  add("--device", o.device, "cpu, cuda, or auto");
-  add("--precision", o.precision, "bf16 (autocast), f32, or auto: bf16 where it is fast");
-  add("--threads", o.threads, "threads of the CPU; 0: libtorch's choice");
-  add("--save-every", o.save_every, "steps between checkpoints; 0: by time and epoch alone");
-  add("--save-minutes", o.save_minutes, "minutes between checkpoints; 0: by epoch alone");
-  add("--log-every", o.log_every, "steps a row of log.csv");
-  return names;
+  add("--device", &TrainOptions::device, "cpu, cuda, or auto");
+  add("--precision", &TrainOptions::precision,
+      "bf16 (autocast), f32, or auto: bf16 where it is fast");
+  add("--threads", &TrainOptions::threads, "threads of the CPU; 0: libtorch's choice");
+  add("--save-every", &TrainOptions::save_every,
+      "steps between checkpoints; 0: by time and epoch alone");
+  add("--save-minutes", &TrainOptions::save_minutes,
+      "minutes between checkpoints; 0: by epoch alone");
+  add("--log-every", &TrainOptions::log_every, "steps a row of log.csv");
+  return options;
 }
 
 // The options that a run began with, and those of the machine as they are given now.
 TrainOptions options_to_resume(const CLI::App& verb, const TrainOptions& given,
-                               const std::set<std::string>& machine) {
-  const auto path = std::filesystem::path(given.output) / "last" / "training_args.json";
-  TrainOptions options = parse_train_options(read_file(path), path.string());
-  for (const CLI::Option* option : verb.get_options()) {
-    const std::string name = option->get_name();
-    if (option->count() == 0 || name == "--output" || name == "--resume") continue;
-    if (!machine.contains(name)) {
-      throw Error(
-          ErrorCode::kInvalidArgument,
-          name + " cannot change in a run that goes on: --resume takes it from " + path.string());
-    }
-  }
-  const auto take = [&](const char* name, auto member) {
-    if (verb.count(name) > 0) options.*member = given.*member;
-  };
-  take("--device", &TrainOptions::device);
-  take("--precision", &TrainOptions::precision);
-  take("--threads", &TrainOptions::threads);
-  take("--save-every", &TrainOptions::save_every);
-  take("--save-minutes", &TrainOptions::save_minutes);
-  take("--log-every", &TrainOptions::log_every);
-  options.output = given.output;  // the folder may have moved
-  return options;
+                               const ResumableOptions<TrainOptions>& machine) {
+  const auto path = std::filesystem::path(given.output) / "last" / kTrainingArgsFile;
+  return machine.resume(verb, given, parse_train_options(read_file(path), path.string()), path);
 }
 
 void print_sweep(const TrainOptions& options, int steps) {
@@ -206,7 +189,7 @@ void add_verb(CLI::App& group) {
   add_data_options(*verb, o);
   add_schedule_options(*verb, o);
   add_loss_options(*verb, o);
-  const std::set<std::string> machine = add_machine_options(*verb, o);
+  const auto machine = add_machine_options(*verb, o);
   verb->footer(
       "Example:\n"
       "  linnet train encoder --shards run/shards --tokenizer run/tokenizer.model \\\n"

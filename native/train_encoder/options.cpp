@@ -1,16 +1,15 @@
 #include "native/train_encoder/options.h"
 
 #include <initializer_list>
-#include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "native/training/options_file.h"
 
 namespace linnet {
 namespace {
 
-// Calls visit("name", member) for each option, in the order of the file.
-template <typename Options, typename Visit>
-void for_each_option(Options& options, const Visit& visit) {
+// As write_options() wants it.
+constexpr auto kEachOption = [](auto& options, const auto& visit) {
   visit("shards", options.shards);
   visit("config", options.config);
   visit("init", options.init);
@@ -51,7 +50,7 @@ void for_each_option(Options& options, const Visit& visit) {
   visit("save_every", options.save_every);
   visit("save_minutes", options.save_minutes);
   visit("log_every", options.log_every);
-}
+};
 
 void require(bool condition, const char* message) {
   if (!condition) throw Error(ErrorCode::kInvalidArgument, message);
@@ -70,23 +69,10 @@ void require_one_of(const char* option, const std::string& value,
 
 }  // namespace
 
-std::string to_json(const TrainOptions& options) {
-  nlohmann::ordered_json json;
-  for_each_option(options, [&](const char* name, const auto& value) { json[name] = value; });
-  return json.dump(2) + "\n";
-}
+std::string to_json(const TrainOptions& options) { return write_options(options, kEachOption); }
 
-TrainOptions parse_train_options(std::string_view text, const std::string& name) {
-  TrainOptions options;
-  try {
-    const auto json = nlohmann::json::parse(text);
-    for_each_option(options, [&](const char* option, auto& value) {
-      if (json.contains(option)) json.at(option).get_to(value);
-    });
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::kInvalidFormat, name + ": " + error.what());
-  }
-  return options;
+TrainOptions parse_train_options(std::string_view json, const std::string& name) {
+  return read_options<TrainOptions>(json, name, kEachOption);
 }
 
 void check(const TrainOptions& o) {

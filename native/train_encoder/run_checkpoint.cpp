@@ -8,6 +8,7 @@
 #include "core/label_set.h"
 #include "native/encoder/checkpoint.h"
 #include "native/files/files.h"
+#include "native/training/options_file.h"
 #include "native/training/random_state.h"
 #include "native/training/run_folder.h"
 
@@ -22,7 +23,7 @@ void write_model(const fs::path& folder, const EncoderTask& task,
                  const std::vector<NamedTensor>& weights) {
   save_checkpoint(folder, task.encoder.config(), weights);
   write_file_atomic(folder / "labels.json", LabelSet(task.train.label_names).to_json());
-  write_file_atomic(folder / "training_args.json", to_json(task.options));
+  write_file_atomic(folder / kTrainingArgsFile, to_json(task.options));
   if (!task.tokenizer.empty()) write_file_atomic(folder / "tokenizer.model", task.tokenizer);
 }
 

@@ -12,6 +12,7 @@
 #include "native/encoder/embeddings_file.h"
 #include "native/train_encoder/tensors.h"
 #include "native/training/random_state.h"
+#include "native/training/starting_point.h"
 #include "native/training/tokenizer_file.h"
 
 namespace linnet {
@@ -37,27 +38,15 @@ void check_shards(const TrainOptions& options, const Shard& train, const Shard& 
   }
 }
 
+StartingPoint starting_point(const TrainOptions& options, const fs::path& checkpoint) {
+  return {options.config, options.init, checkpoint, options.tokenizer};
+}
+
 EncoderConfig choose_config(const TrainOptions& options, const fs::path& checkpoint,
                             const Shard& train) {
-  fs::path path = options.config;
-  if (!checkpoint.empty()) {
-    path = checkpoint / kConfigFile;
-  } else if (path.empty()) {
-    path = fs::path(options.init) / kConfigFile;
-  }
-  EncoderConfig config = read_encoder_config(path);
-  const auto vocabulary = static_cast<std::int64_t>(train.vocabulary);
-  if (config.vocab_size == 0) config.vocab_size = vocabulary;
-  if (config.vocab_size != vocabulary) {
-    fail(path.string() + ": \"vocab_size\" is " + std::to_string(config.vocab_size) +
-         ", the shards were made with a tokenizer of " + std::to_string(vocabulary) +
-         " pieces: tokenize again with the model's own tokenizer, or leave vocab_size out");
-  }
+  EncoderConfig config =
+      starting_config(starting_point(options, checkpoint), train.vocabulary, options.dropout);
   config.labels = train.label_names;
-  if (options.dropout >= 0) {
-    config.hidden_dropout_prob = options.dropout;
-    config.attention_probs_dropout_prob = options.dropout;
-  }
   if (options.max_tokens > config.max_tokens()) {
     fail("--max-tokens " + std::to_string(options.max_tokens) + ": the model has positions for " +
          std::to_string(config.max_tokens()) + " tokens");
@@ -83,11 +72,6 @@ void set_prior_bias(Encoder& encoder, const Shard& train, bool trust_partial) {
   const at::NoGradGuard no_grad;
   at::Tensor target = encoder.parameters().back().tensor;
   target.copy_(at::tensor(bias));
-}
-
-fs::path tokenizer_path(const TrainOptions& options, const fs::path& checkpoint) {
-  const fs::path kept = checkpoint / "tokenizer.model";
-  return !checkpoint.empty() && fs::exists(kept) ? kept : fs::path(options.tokenizer);
 }
 
 BatchOptions batch_options(const TrainOptions& options, const EncoderConfig& config) {
@@ -150,8 +134,8 @@ EncoderTask open_task(const TrainOptions& options, const fs::path& checkpoint) {
   task.loss.gamma_positive = options.gamma_positive;
   task.loss.gamma_negative = options.gamma_negative;
   task.loss.clip = options.margin;
-  task.tokenizer =
-      read_tokenizer(tokenizer_path(options, checkpoint), task.train.tokenizer_sha256, task.notes);
+  task.tokenizer = read_tokenizer(starting_point(options, checkpoint).tokenizer_path(),
+                                  task.train.tokenizer_sha256, task.notes);
   load_start(task, checkpoint);
   task.encoder.to(device);
   task.encoder.set_training(true);
