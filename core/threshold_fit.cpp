@@ -66,6 +66,22 @@ float best_threshold(ScoreRanking& ranking) {
   return middle > below ? middle : score;
 }
 
+// (mean probability of each label / geometric mean of these)^power.
+std::vector<double> frequency_scales(ScoreMatrix probabilities, double power) {
+  constexpr double kLeast = 1e-6;  // of a mean, so that a label that is never expected has one
+  std::vector<double> scales(probabilities.columns, 0);
+  for (std::size_t i = 0; i < probabilities.values.size(); ++i) {
+    scales[i % probabilities.columns] += probabilities.values[i];
+  }
+  double mean_log = 0;
+  for (double& scale : scales) {
+    scale = std::log(std::max(kLeast, scale / static_cast<double>(probabilities.rows)));
+    mean_log += scale / static_cast<double>(scales.size());
+  }
+  for (double& scale : scales) scale = std::exp(power * (scale - mean_log));
+  return scales;
+}
+
 double logit_of(double probability) {
   constexpr double kEdge = 1e-6;
   const double p = std::clamp(probability, kEdge, 1 - kEdge);
@@ -103,18 +119,42 @@ float fit_global_threshold(ScoreMatrix probabilities, LabelMatrix truth) {
   return best_threshold(ranking);
 }
 
-std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, LabelMatrix truth, float global,
-                                        double shrinkage) {
+std::vector<float> fit_common_thresholds(ScoreMatrix probabilities, LabelMatrix truth,
+                                         double frequency_power) {
   check(probabilities, truth, true);
-  if (!(global >= 0 && global <= 1)) {
-    throw Error(
-        ErrorCode::kInvalidArgument,
-        "fit: the global threshold is " + std::to_string(global) + "; it must be between 0 and 1");
+  if (!(frequency_power >= 0 && frequency_power <= 1)) {
+    throw Error(ErrorCode::kInvalidArgument, "fit: the power of frequencies must be from 0 to 1");
+  }
+  const std::vector<double> scales = frequency_scales(probabilities, frequency_power);
+  ScoreRanking ranking;
+  ranking.reserve(truth.values.size());
+  bool any = false;
+  for (std::size_t i = 0; i < truth.values.size(); ++i) {
+    const double scaled = probabilities.values[i] / scales[i % truth.columns];
+    ranking.add(static_cast<float>(scaled), truth.values[i] != 0);
+    any = any || truth.values[i] != 0;
+  }
+  const float common = best_threshold(ranking);
+  std::vector<float> thresholds(truth.columns, common);
+  if (!any) return thresholds;
+  for (std::size_t label = 0; label < truth.columns; ++label) {
+    thresholds[label] = static_cast<float>(std::min(1.0, common * scales[label]));
+  }
+  return thresholds;
+}
+
+std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, LabelMatrix truth,
+                                        std::span<const float> common, double shrinkage) {
+  check(probabilities, truth, true);
+  if (common.size() != truth.columns ||
+      !std::all_of(common.begin(), common.end(), [](float t) { return t >= 0 && t <= 1; })) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "fit: there must be a common threshold from 0 to 1 for each label");
   }
   if (!(shrinkage >= 0) || !std::isfinite(shrinkage)) {
     throw Error(ErrorCode::kInvalidArgument, "fit: shrinkage must be a finite number of 0 or more");
   }
-  std::vector<float> thresholds(truth.columns, global);
+  std::vector<float> thresholds(common.begin(), common.end());
   for (std::size_t label = 0; label < truth.columns; ++label) {
     ScoreRanking ranking;
     ranking.reserve(truth.rows);
@@ -127,7 +167,7 @@ std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, LabelMatrix t
     if (support == 0) continue;
     const float own = best_threshold(ranking);
     const double weight = support / (support + shrinkage);
-    const double drawn = weight * logit_of(own) + (1 - weight) * logit_of(global);
+    const double drawn = weight * logit_of(own) + (1 - weight) * logit_of(common[label]);
     thresholds[label] = weight == 1 ? own : static_cast<float>(1 / (1 + std::exp(-drawn)));
   }
   return thresholds;

@@ -2,6 +2,7 @@
 // Error(kInvalidArgument) on shapes that differ or are empty and on scores out of their range.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/decision.h"
@@ -24,9 +25,17 @@ double fit_instant_weight(ScoreMatrix full, ScoreMatrix instant, LabelMatrix tru
 // scores that occur; the highest of equally good ones; 0.5 where no pair is positive.
 float fit_global_threshold(ScoreMatrix probabilities, LabelMatrix truth);
 
-// One threshold a label: the one that is best for the label's own F1, drawn towards `global` by
-// support / (support + shrinkage), in logit space; a label without support keeps `global`.
-std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, LabelMatrix truth, float global,
-                                        double shrinkage);
+// One threshold a label, lower for rare labels: t * (q / geometric mean of all q)^frequency_power,
+// at most 1, where q is the label's mean probability over the rows and t maximises micro F1. The
+// best threshold for a label's F1 is half the F1 that it reaches (Lipton, Elkan and Naryanaswamy,
+// 2014), and rare labels reach less; one threshold for all gives them hardly ever. A power of 0 is
+// fit_global_threshold() for each. The power must be in [0, 1].
+std::vector<float> fit_common_thresholds(ScoreMatrix probabilities, LabelMatrix truth,
+                                         double frequency_power);
+
+// One threshold a label: the one that is best for the label's own F1, drawn towards its value in
+// `common` by support / (support + shrinkage), in logit space; a label without support keeps that.
+std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, LabelMatrix truth,
+                                        std::span<const float> common, double shrinkage);
 
 }  // namespace linnet

@@ -102,15 +102,15 @@ void print_fit(const Evaluation& evaluation, const std::filesystem::path& path) 
   std::printf("  calibration: p = sigmoid(%.4f * logit %+.4f)\n", evaluation.rule.calibration.scale,
               evaluation.rule.calibration.bias);
   std::printf(
-      "  shrinkage of label thresholds, micro F1 in 5-fold cross-validation (the first\n  within "
-      "0.003 of the best is taken):\n");
-  for (const ShrinkageScore& score : evaluation.fit->candidates) {
-    std::printf("    %-12s %.4f%s\n", shrinkage_text(score.shrinkage).c_str(), score.micro_f1,
-                score.shrinkage == evaluation.fit->shrinkage ? "  <- chosen" : "");
+      "  thresholds, micro and macro F1 in 5-fold cross-validation (the first whose mean is\n"
+      "  within 0.003 of the best is taken):\n");
+  for (const ThresholdScore& score : evaluation.fit->candidates) {
+    std::printf("    %-60s %.4f %.4f%s\n", threshold_text(score.choice).c_str(), score.micro_f1,
+                score.macro_f1, score.choice == evaluation.fit->choice ? "  <- chosen" : "");
   }
   std::printf(
       "  micro F1 %.4f cross-validated (each row decided by a rule fitted without it,\n"
-      "  choice of shrinkage included); %.4f on the rows fitted on, which is too good\n",
+      "  choice of thresholds included); %.4f on the rows fitted on, which is too good\n",
       evaluation.metrics.micro.f1, evaluation.fitted_on->micro.f1);
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
+#include <map>
 #include <numeric>
 #include <random>
 #include <span>
@@ -20,8 +20,16 @@ constexpr std::uint32_t kRepeats = 3;  // of the cross-validation that compares 
 // In order of rising freedom. The first that comes this close to the best wins: a smaller lead is
 // chance, and freer thresholds do odd things to rare labels.
 constexpr double kTolerance = 0.003;
-constexpr std::array<std::optional<double>, 6> kCandidates{std::nullopt, 100.0, 50.0,
-                                                           20.0,         10.0,  5.0};
+constexpr std::array<std::optional<double>, 5> kShrinkages{std::nullopt, 100.0, 50.0, 20.0, 10.0};
+constexpr std::array kFrequencyPowers{0.0, 0.25, 0.5};
+
+std::vector<ThresholdChoice> threshold_choices() {
+  std::vector<ThresholdChoice> choices;
+  for (const auto& shrinkage : kShrinkages) {
+    for (const double power : kFrequencyPowers) choices.push_back({power, shrinkage});
+  }
+  return choices;
+}
 
 // Copies of some rows of a split.
 struct Rows {
@@ -62,24 +70,26 @@ Blend fit_blend(ScoreMatrix logits, const std::optional<ScoreMatrix>& instant, L
   return {weight, blend_logits(logits.values, instant->values, weight)};
 }
 
-// The rules for some shrinkages at once; what they share is fitted once.
+// The rules for some choices at once; what they share is fitted once.
 std::vector<DecisionRule> fit_rules(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags,
-                                    std::span<const std::optional<double>> shrinkages) {
+                                    std::span<const ThresholdChoice> choices) {
   DecisionRule base;
   base.calibration = fit_calibration(logits, truth);
   base.max_tags = max_tags;
   base.thresholds.assign(logits.columns, 0.5F);
   const Decided decided = decide_rows(base, logits);
   const ScoreMatrix probabilities{decided.probabilities, logits.rows, logits.columns};
-  const float global = fit_global_threshold(probabilities, truth);
+  std::map<double, std::vector<float>> common;  // by power
   std::vector<DecisionRule> rules;
-  for (const auto& shrinkage : shrinkages) {
-    DecisionRule rule = base;
-    if (shrinkage) {
-      rule.thresholds = fit_label_thresholds(probabilities, truth, global, *shrinkage);
-    } else {
-      rule.thresholds.assign(logits.columns, global);
+  for (const ThresholdChoice& choice : choices) {
+    auto& thresholds = common[choice.frequency_power];
+    if (thresholds.empty()) {
+      thresholds = fit_common_thresholds(probabilities, truth, choice.frequency_power);
     }
+    DecisionRule rule = base;
+    rule.thresholds =
+        choice.shrinkage ? fit_label_thresholds(probabilities, truth, thresholds, *choice.shrinkage)
+                         : thresholds;
     rules.push_back(std::move(rule));
   }
   return rules;
@@ -104,49 +114,75 @@ std::vector<Fold> make_folds(std::size_t rows, std::uint32_t seed = 0) {
   return folds;
 }
 
-struct Hits {
-  std::size_t both = 0, given = 0, right = 0;
+// What was given, what was right and what was both, label by label.
+class Hits {
+ public:
+  explicit Hits(std::size_t labels) : labels_(labels) {}
 
   void add(const std::vector<std::uint8_t>& predictions, std::span<const std::uint8_t> truth) {
     for (std::size_t i = 0; i < predictions.size(); ++i) {
-      both += predictions[i] & truth[i];
-      given += predictions[i];
-      right += truth[i];
+      Counts& counts = labels_[i % labels_.size()];
+      counts.both += predictions[i] & truth[i];
+      counts.given += predictions[i];
+      counts.right += truth[i];
     }
   }
   double micro_f1() const {
-    return given + right == 0 ? 0
-                              : 2 * static_cast<double>(both) / static_cast<double>(given + right);
+    Counts all;
+    for (const Counts& counts : labels_) {
+      all.both += counts.both;
+      all.given += counts.given;
+      all.right += counts.right;
+    }
+    return all.f1();
   }
+  double macro_f1() const {
+    double sum = 0;
+    for (const Counts& counts : labels_) sum += counts.f1();
+    return sum / static_cast<double>(labels_.size());
+  }
+
+ private:
+  struct Counts {
+    std::size_t both = 0, given = 0, right = 0;
+    double f1() const {
+      return given + right == 0
+                 ? 0
+                 : 2 * static_cast<double>(both) / static_cast<double>(given + right);
+    }
+  };
+  std::vector<Counts> labels_;
 };
 
-// The cross-validated micro F1 of each candidate on these rows.
-std::vector<ShrinkageScore> score_candidates(ScoreMatrix logits, LabelMatrix truth,
-                                             std::size_t max_tags) {
-  std::array<Hits, kCandidates.size()> hits;
+// Each choice, cross-validated on these rows.
+std::vector<ThresholdScore> score_choices(ScoreMatrix logits, LabelMatrix truth,
+                                          std::size_t max_tags) {
+  const std::vector<ThresholdChoice> choices = threshold_choices();
+  std::vector<Hits> hits(choices.size(), Hits(logits.columns));
   for (std::uint32_t repeat = 1; repeat <= kRepeats; ++repeat) {
     for (const Fold& fold : make_folds(logits.rows, repeat)) {
       const Rows fit = take(logits, truth, fold.fit);
       const Rows test = take(logits, truth, fold.held_out);
-      const auto rules = fit_rules(fit.scores(), fit.labels_matrix(), max_tags, kCandidates);
+      const auto rules = fit_rules(fit.scores(), fit.labels_matrix(), max_tags, choices);
       for (std::size_t i = 0; i < rules.size(); ++i) {
         hits[i].add(decide_rows(rules[i], test.scores()).predictions, test.truth);
       }
     }
   }
-  std::vector<ShrinkageScore> scores;
-  for (std::size_t i = 0; i < hits.size(); ++i)
-    scores.push_back({kCandidates[i], hits[i].micro_f1()});
+  std::vector<ThresholdScore> scores;
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    scores.push_back({choices[i], hits[i].micro_f1(), hits[i].macro_f1()});
+  }
   return scores;
 }
 
-std::optional<double> choose(const std::vector<ShrinkageScore>& scores) {
+ThresholdChoice choose(const std::vector<ThresholdScore>& scores) {
   double best = 0;
-  for (const ShrinkageScore& score : scores) best = std::max(best, score.micro_f1);
-  for (const ShrinkageScore& score : scores) {
-    if (score.micro_f1 >= best - kTolerance) return score.shrinkage;
+  for (const ThresholdScore& score : scores) best = std::max(best, score.mean_f1());
+  for (const ThresholdScore& score : scores) {
+    if (score.mean_f1() >= best - kTolerance) return score.choice;
   }
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace
@@ -185,9 +221,9 @@ DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_
   DecisionFit fit;
   const Blend blend = fit_blend(logits, instant, truth, every_row);
   const ScoreMatrix blended{blend.logits, logits.rows, logits.columns};
-  fit.candidates = score_candidates(blended, truth, max_tags);
-  fit.shrinkage = choose(fit.candidates);
-  fit.rule = fit_rules(blended, truth, max_tags, std::span(&fit.shrinkage, 1)).front();
+  fit.candidates = score_choices(blended, truth, max_tags);
+  fit.choice = choose(fit.candidates);
+  fit.rule = fit_rules(blended, truth, max_tags, std::span(&fit.choice, 1)).front();
   fit.rule.instant_weight = blend.instant_weight;
 
   fit.held_out.probabilities.resize(logits.values.size());
@@ -196,9 +232,9 @@ DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_
     const Blend fold_blend = fit_blend(logits, instant, truth, fold.fit);
     const ScoreMatrix scores{fold_blend.logits, logits.rows, logits.columns};
     const Rows rows = take(scores, truth, fold.fit);
-    const auto shrinkage = choose(score_candidates(rows.scores(), rows.labels_matrix(), max_tags));
+    const auto choice = choose(score_choices(rows.scores(), rows.labels_matrix(), max_tags));
     const auto rule =
-        fit_rules(rows.scores(), rows.labels_matrix(), max_tags, std::span(&shrinkage, 1)).front();
+        fit_rules(rows.scores(), rows.labels_matrix(), max_tags, std::span(&choice, 1)).front();
     const Decided decided = decide_rows(rule, take(scores, truth, fold.held_out).scores());
     for (std::size_t i = 0; i < fold.held_out.size(); ++i) {
       for (std::size_t label = 0; label < logits.columns; ++label) {

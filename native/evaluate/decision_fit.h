@@ -20,19 +20,28 @@ struct Decided {
 Decided decide_rows(const DecisionRule& rule, ScoreMatrix logits);
 Metrics metrics_of(const Decided& decided, LabelMatrix truth);
 
-// Few rows carry most labels, so each label's own best threshold is drawn towards the one that is
-// best for all (fit_label_thresholds). How strongly is chosen by cross-validation; a rule with more
-// freedom has to be clearly better.
-struct ShrinkageScore {
-  std::optional<double> shrinkage;  // absent: one threshold for all labels
-  double micro_f1 = 0;              // cross-validated
+// How thresholds follow the rows. Few rows carry most labels, so a label's own best threshold is
+// drawn towards a common one, which may be lower for rare labels.
+struct ThresholdChoice {
+  double frequency_power = 0;       // as fit_common_thresholds() has it
+  std::optional<double> shrinkage;  // as fit_label_thresholds() has it; absent: common ones alone
+
+  bool operator==(const ThresholdChoice&) const = default;
+};
+
+struct ThresholdScore {
+  ThresholdChoice choice;
+  double micro_f1 = 0;  // both cross-validated
+  double macro_f1 = 0;
+  // What the choice is made by: frequent and rare tags count alike.
+  double mean_f1() const { return (micro_f1 + macro_f1) / 2; }
 };
 
 struct DecisionFit {
-  DecisionRule rule;                       // fitted on all rows with the chosen shrinkage
-  std::optional<double> shrinkage;         // the chosen one; absent: one threshold for all labels
-  std::vector<ShrinkageScore> candidates;  // "global only" first, then from strong to weak
-  // Every row decided by a rule fitted without it, the choice of the shrinkage included (a
+  DecisionRule rule;                       // fitted on all rows with the chosen thresholds
+  ThresholdChoice choice;                  // made by cross-validation
+  std::vector<ThresholdScore> candidates;  // by rising freedom: one threshold for all labels first
+  // Every row decided by a rule fitted without it, the choice of thresholds included (a
   // cross-validation within each fold): metrics of these are an honest estimate, while metrics of
   // `rule` on the same rows are too good.
   Decided held_out;

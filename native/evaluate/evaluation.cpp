@@ -95,11 +95,12 @@ void decide(const DecisionRequest& request, const std::optional<DecisionRule>& o
 
 nlohmann::ordered_json fit_json(const DecisionFit& fit) {
   nlohmann::ordered_json candidates = nlohmann::ordered_json::array();
-  for (const ShrinkageScore& score : fit.candidates) {
-    candidates.push_back(
-        {{"shrinkage", shrinkage_text(score.shrinkage)}, {"micro_f1", score.micro_f1}});
+  for (const ThresholdScore& score : fit.candidates) {
+    candidates.push_back({{"thresholds", threshold_text(score.choice)},
+                          {"micro_f1", score.micro_f1},
+                          {"macro_f1", score.macro_f1}});
   }
-  return {{"shrinkage", shrinkage_text(fit.shrinkage)}, {"candidates", candidates}};
+  return {{"thresholds", threshold_text(fit.choice)}, {"candidates", candidates}};
 }
 
 }  // namespace
@@ -123,11 +124,18 @@ Evaluation evaluate_model(const ModelRequest& request, const RowRequest& rows,
   return evaluation;
 }
 
-std::string shrinkage_text(const std::optional<double>& shrinkage) {
-  if (!shrinkage) return "global only";
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", *shrinkage);
-  return text;
+std::string threshold_text(const ThresholdChoice& choice) {
+  char text[96];
+  std::snprintf(text, sizeof text,
+                choice.frequency_power == 0 ? "one for all" : "lower for rare labels (power %g)",
+                choice.frequency_power);
+  std::string result = text;
+  if (choice.shrinkage) {
+    std::snprintf(text, sizeof text, ", drawn to each label's own (shrinkage %g)",
+                  *choice.shrinkage);
+    result += text;
+  }
+  return result;
 }
 
 nlohmann::ordered_json evaluation_json(const Evaluation& evaluation) {

@@ -51,8 +51,8 @@ struct Evaluation {
 Evaluation evaluate_model(const ModelRequest& model, const RowRequest& rows,
                           const DecisionRequest& decision, std::size_t threads);
 
-// As text: "global only" where absent.
-std::string shrinkage_text(const std::optional<double>& shrinkage);
+// In words: "lower for rare labels (power 0.5), drawn to each label's own (shrinkage 20)".
+std::string threshold_text(const ThresholdChoice& choice);
 
 // All but the trivial answers: {"model", "kind", ..., "metrics", "per_label"}.
 nlohmann::ordered_json evaluation_json(const Evaluation& evaluation);

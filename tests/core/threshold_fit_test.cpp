@@ -128,15 +128,40 @@ TEST_CASE("nothing true gives the neutral threshold") {
   CHECK(fit_global_threshold(table.scores(), table.truth()) == 0.5F);
 }
 
-TEST_CASE("a label's threshold is drawn towards the global one by its support") {
+TEST_CASE("common thresholds follow the mean probability of each label at a power") {
+  // Label 0 is given four times the probability of label 1, and both rank their rows rightly.
+  const Table table{4, 2, {.8F, .2F, .4F, .1F, .72F, .18F, .32F, .08F}, {1, 1, 0, 0, 1, 1, 0, 0}};
+  const auto fit = [&](double power) {
+    return fit_common_thresholds(table.scores(), table.truth(), power);
+  };
+  const float global = fit_global_threshold(table.scores(), table.truth());
+  CHECK(fit(0) == std::vector(2, global));
+  CHECK(fit(.5)[0] / fit(.5)[1] == Approx(2));
+  CHECK(fit(1)[0] / fit(1)[1] == Approx(4));
+  // With the power of 1 both labels are cut between their true and their false rows.
+  CHECK(fit(1)[0] == Approx(.56));
+  CHECK(fit(1)[1] == Approx(.14));
+}
+
+TEST_CASE("common thresholds stay in their range, and are neutral where nothing is true") {
+  const Table table{2, 2, {1, 0, 1, 0}, {1, 0, 0, 0}};
+  for (const float t : fit_common_thresholds(table.scores(), table.truth(), 1)) {
+    CHECK(t >= 0);
+    CHECK(t <= 1);
+  }
+  const Table nothing{2, 2, {.9F, .1F, .8F, .2F}, {0, 0, 0, 0}};
+  CHECK(fit_common_thresholds(nothing.scores(), nothing.truth(), .5) == std::vector(2, .5F));
+}
+
+TEST_CASE("a label's threshold is drawn towards the common one by its support") {
   // Label 0: best own cut 0.55 as above, support 2. Label 1: no support.
   const Table table{
       5, 2, {.5F, .4F, .9F, .4F, .1F, .4F, .8F, .4F, .6F, .4F}, {0, 0, 1, 0, 0, 0, 0, 0, 1, 0}};
   const auto fit = [&](double shrinkage) {
-    return fit_label_thresholds(table.scores(), table.truth(), .3F, shrinkage);
+    return fit_label_thresholds(table.scores(), table.truth(), std::vector{.3F, .2F}, shrinkage);
   };
   CHECK(fit(0)[0] == Approx(0.55));
-  CHECK(fit(0)[1] == .3F);
+  CHECK(fit(0)[1] == .2F);
   // Support 2 and shrinkage 2: halfway in logits.
   const auto logit = [](double p) { return std::log(p / (1 - p)); };
   CHECK(fit(2)[0] == Approx(sigmoid((logit(0.55) + logit(0.3)) / 2)).epsilon(1e-5));
@@ -151,9 +176,15 @@ TEST_CASE("scores out of range, shapes that differ and senseless arguments are r
   const Table good{1, 2, {.5F, .6F}, {0, 1}};
   CHECK_THROWS_AS(fit_calibration(good.scores(), LabelMatrix{good.truths, 2, 1}), Error);
   CHECK_THROWS_AS(fit_calibration({}, {}), Error);
-  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), 2, 1), Error);
-  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), .5F, -1), Error);
-  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), .5F, nan), Error);
+  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), std::vector{.5F, 2.F}, 1),
+                  Error);
+  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), std::vector{.5F}, 1), Error);
+  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), std::vector(2, .5F), -1),
+                  Error);
+  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), std::vector(2, .5F), nan),
+                  Error);
+  CHECK_THROWS_AS(fit_common_thresholds(good.scores(), good.truth(), -.5), Error);
+  CHECK_THROWS_AS(fit_common_thresholds(good.scores(), good.truth(), nan), Error);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "native/evaluate/decision_fit.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <random>
 
 #include "core/error.h"
@@ -42,7 +44,7 @@ double micro_f1(const Decided& decided, const Split& split) {
 TEST_CASE("labels on different scales get thresholds of their own") {
   const Split split = noisy_split(300, {0, 4, -4, 0, 2}, 0.3F, 1);
   const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 10);
-  CHECK(fit.shrinkage.has_value());
+  CHECK(fit.choice.shrinkage.has_value());
   CHECK(micro_f1(fit.held_out, split) > 0.95);
   CHECK(fit.rule.thresholds[1] > fit.rule.thresholds[0]);
   CHECK(fit.rule.thresholds[2] < fit.rule.thresholds[0]);
@@ -66,10 +68,34 @@ TEST_CASE("an instant tier that knows better is blended in, and held-out rows ga
 TEST_CASE("labels on one scale keep one threshold") {
   const Split split = noisy_split(60, std::vector<float>(30, 0.5F), 1, 2);
   const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 10);
-  CHECK_FALSE(fit.shrinkage.has_value());
+  CHECK(fit.choice == ThresholdChoice{});
   for (const float threshold : fit.rule.thresholds) CHECK(threshold == fit.rule.thresholds[0]);
   REQUIRE(fit.candidates.size() > 1);
-  CHECK_FALSE(fit.candidates[0].shrinkage.has_value());
+  CHECK(fit.candidates[0].choice == ThresholdChoice{});
+}
+
+TEST_CASE("rare labels that are known less surely get lower thresholds, and macro F1 gains") {
+  // Calibrated logits, and the truth drawn by them: common labels are known well, rare ones badly.
+  Split split{{}, {}, 600, 20};
+  std::mt19937 generator(7);
+  std::normal_distribution<float> normal(0, 1);
+  std::uniform_real_distribution<float> uniform(0, 1);
+  for (std::size_t row = 0; row < split.rows; ++row) {
+    for (std::size_t label = 0; label < split.labels; ++label) {
+      const float logit = label < 5 ? -1 + 3 * normal(generator) : -4 + normal(generator);
+      split.logits.push_back(logit);
+      split.truth.push_back(uniform(generator) < 1 / (1 + std::exp(-logit)) ? 1 : 0);
+    }
+  }
+  const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 20);
+  CHECK(fit.choice.frequency_power > 0);
+  CHECK(fit.rule.thresholds[10] < fit.rule.thresholds[0]);
+  const ThresholdScore& one_for_all = fit.candidates.front();
+  const auto chosen =
+      std::find_if(fit.candidates.begin(), fit.candidates.end(),
+                   [&](const ThresholdScore& score) { return score.choice == fit.choice; });
+  REQUIRE(chosen != fit.candidates.end());
+  CHECK(chosen->macro_f1 > one_for_all.macro_f1 + 0.02);
 }
 
 TEST_CASE("on pure noise the rows fitted on look better than held-out ones") {
