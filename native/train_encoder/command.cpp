@@ -8,10 +8,10 @@
 
 #include "core/error.h"
 #include "native/files/files.h"
+#include "native/interrupt/interrupt.h"
 #include "native/train_encoder/options.h"
 #include "native/train_encoder/rate_finder.h"
 #include "native/train_encoder/trainer.h"
-#include "native/training/interrupt.h"
 #include "native/training/run_folder.h"
 
 namespace linnet::train_encoder {
