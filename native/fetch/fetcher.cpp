@@ -1,6 +1,7 @@
 #include "native/fetch/fetcher.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "native/progress/progress.h"
@@ -27,14 +28,13 @@ bool within_host(const Url& from, const Url& to) {
 }
 
 std::string whole_seconds(double seconds) {
-  return seconds < 120 ? std::to_string(static_cast<long>(seconds + 0.5)) + " s"
-                       : format_duration(seconds);
+  return seconds < 120 ? std::to_string(std::lround(seconds)) + " s" : format_duration(seconds);
 }
 
 }  // namespace
 
 std::string user_agent(std::string_view contact) {
-  const std::string product = std::string(kProduct) + "/" + LINNET_VERSION;
+  std::string product = std::string(kProduct) + "/" + LINNET_VERSION;
   if (contact.empty()) return product;
   for (const char c : contact) {
     if (c < ' ' || c >= 0x7F || c == '(' || c == ')' || c == '\\') {
@@ -49,8 +49,9 @@ std::string user_agent(std::string_view contact) {
 // What came of one try: an answer, or a reason to try again.
 struct Fetcher::Try {
   std::optional<Fetched> answer;
-  std::string why;                    // where there is no answer
-  std::optional<double> retry_after;  // seconds that the server asks for
+  std::string why = {};                    // where there is no answer
+  std::optional<double> retry_after = {};  // seconds that the server asks for
+  bool bad_body = false;                   // it answered, with something else
 };
 
 Fetcher::Fetcher(FetchOptions options, Surroundings surroundings, Transport transport)
@@ -59,10 +60,6 @@ Fetcher::Fetcher(FetchOptions options, Surroundings surroundings, Transport tran
       transport_(std::move(transport)),
       spacing_(options_.seconds_between) {
   if (!options_.cache.empty()) cache_.emplace(options_.cache);
-}
-
-void Fetcher::tell(const std::string& message) const {
-  if (tell_) tell_(message);
 }
 
 void Fetcher::sleep(double seconds) {
@@ -78,20 +75,19 @@ Fetched Fetcher::get(const Get& request) {
 
 Fetched Fetcher::get_patiently(const Get& request) {
   const double started = surroundings_.steady();
+  int bad_bodies = 0;
   for (int tries = 1;; ++tries) {
     Try one = follow(request);
     if (one.answer) return *std::move(one.answer);
+    if (one.bad_body) ++bad_bodies;
     const double wait = wait_before_next(request.url, one, tries, started);
-    if (wait < 0) {
+    if (wait < 0 || bad_bodies >= options_.max_bad_bodies) {
       return {Outcome::kGivenUp, "",
               request.url + ": given up after " + std::to_string(tries) +
                   (tries == 1 ? " try: " : " tries: ") + one.why};
     }
-    if (wait > spacing_) {
-      tell(request.url + ": " + one.why + "; next try in " + whole_seconds(wait) + " (" +
-           std::to_string(tries + 1) + " of " + std::to_string(options_.max_tries) + ")");
-    }
     ++counts_.retried;
+    if (on_retry_) on_retry_({request.url, one.why, wait, tries + 1, options_.max_tries});
     sleep(wait);
   }
 }
@@ -125,20 +121,18 @@ Fetcher::Try Fetcher::follow(const Get& request) {
       return judge(url, request, std::move(reply), cached);
     }
     const std::optional<Url> next = resolve(url, reply.header("location"));
-    if (!next) return {.answer = {}, .why = "a redirect that leads nowhere", .retry_after = {}};
+    if (!next) return {.answer = {}, .why = "a redirect that leads nowhere"};
     if (!within_host(url, *next)) {
       const std::string why = url.text() + ": redirects to another host, " + next->origin() +
                               ", where we do not follow";
       if (!request.one_item) end_run(why + "; give that one's address if it is the right one");
-      return {.answer = Fetched{Outcome::kRefused, "", why}, .why = "", .retry_after = {}};
+      return {.answer = Fetched{Outcome::kRefused, "", why}};
     }
     url = *next;
   }
   return {.answer = Fetched{Outcome::kRefused, "",
                             request.url + ": more than " + std::to_string(options_.max_redirects) +
-                                " redirects"},
-          .why = "",
-          .retry_after = {}};
+                                " redirects"}};
 }
 
 HttpReply Fetcher::exchange(const Url& url, const Get& request,
@@ -170,8 +164,7 @@ HttpReply Fetcher::exchange(const Url& url, const Get& request,
 Fetcher::Try Fetcher::judge(const Url& url, const Get& request, HttpReply reply,
                             const std::optional<CachedReply>& cached) {
   const auto answer = [&](Outcome outcome, const std::string& why) {
-    return Try{
-        .answer = Fetched{outcome, "", url.text() + ": " + why}, .why = "", .retry_after = {}};
+    return Try{.answer = Fetched{outcome, "", url.text() + ": " + why}};
   };
   const auto again = [&](const std::string& why) {
     return Try{.answer = {},
@@ -226,9 +219,9 @@ Fetcher::Try Fetcher::judge_body(const Get& request, Outcome outcome, std::strin
   try {
     if (request.check) request.check(body);
   } catch (const Error& error) {
-    return {.answer = {}, .why = error.what(), .retry_after = {}};
+    return {.answer = {}, .why = error.what(), .bad_body = true};
   }
-  return {.answer = Fetched{outcome, std::move(body), ""}, .why = "", .retry_after = {}};
+  return {.answer = Fetched{outcome, std::move(body), ""}};
 }
 
 void Fetcher::count_in_a_row(const Fetched& fetched) {
@@ -253,7 +246,9 @@ void Fetcher::require_allowed(const Url& url) {
     const double delay = rules->second.crawl_delay().value_or(0);
     if (delay > spacing_) {
       spacing_ = delay;
-      tell(url.origin() + "/robots.txt asks for " + whole_seconds(delay) + " between requests");
+      if (on_notice_)
+        on_notice_(url.origin() + "/robots.txt asks for " + whole_seconds(delay) +
+                   " between requests");
     }
   }
   if (rules->second.allows(url.target)) return;

@@ -30,6 +30,7 @@ struct FetchOptions {
   std::string user_agent;
   double seconds_between = 1;    // from the end of one request to the start of the next, at least
   int max_tries = 6;             // of one request
+  int max_bad_bodies = 3;        // of them, answers that Get::check refused
   double max_seconds = 1800;     // of one request, over all its tries and waits
   double max_retry_after = 900;  // a server that asks for more ends the run
   double try_seconds = 60;       // of one try
@@ -76,6 +77,14 @@ struct FetchCounts {
   std::uint64_t unchanged = 0;  // answered by "304 Not Modified"
 };
 
+struct Retry {
+  std::string url;
+  std::string reason;  // why the last try failed
+  double wait = 0;     // seconds until the next
+  int number = 0;      // of the next try, from 2
+  int max_tries = 0;
+};
+
 // Someone asked to stop (Surroundings::stop).
 class Interrupted : public Error {
  public:
@@ -86,9 +95,12 @@ class Fetcher {
  public:
   Fetcher(FetchOptions options, Surroundings surroundings, Transport transport);
 
-  // `listener` hears of each wait longer than the usual spacing ("URL: 503; next try in 4 s (2 of
-  // 6)").
-  void on_wait(std::function<void(const std::string&)> listener) { tell_ = std::move(listener); }
+  // Hears of each repetition before its wait.
+  void on_retry(std::function<void(const Retry&)> listener) { on_retry_ = std::move(listener); }
+  // Hears what the user may want to know ("https://h/robots.txt asks for 10 s between requests").
+  void on_notice(std::function<void(const std::string&)> listener) {
+    on_notice_ = std::move(listener);
+  }
 
   // Throws Interrupted, and Error(kFailed) with advice where the run as a whole cannot go on: 401,
   // 403, robots.txt forbids the address, a certificate that is not trusted, a redirect to another
@@ -111,13 +123,13 @@ class Fetcher {
   void count_in_a_row(const Fetched& fetched);
   double wait_before_next(const std::string& url, const Try& failed, int tries, double started);
   void sleep(double seconds);
-  void tell(const std::string& message) const;
 
   FetchOptions options_;
   Surroundings surroundings_;
   Transport transport_;
   std::optional<Cache> cache_;
-  std::function<void(const std::string&)> tell_;
+  std::function<void(const Retry&)> on_retry_;
+  std::function<void(const std::string&)> on_notice_;
   std::map<std::string, RobotsRules> robots_;  // by origin
   FetchCounts counts_;
   std::optional<double> last_end_;  // of a request, by the steady clock

@@ -10,7 +10,7 @@
 namespace linnet::fetch {
 
 // More of the file is not read (RFC 9309, 2.5, asks for at least 500 KiB).
-inline constexpr std::size_t kMaxRobotsBytes = 512 * 1024;
+inline constexpr std::size_t kMaxRobotsBytes = std::size_t{512} << 10;
 
 class RobotsRules {
  public:

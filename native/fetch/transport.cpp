@@ -10,9 +10,9 @@
 namespace linnet::fetch {
 namespace {
 
-constexpr std::size_t kMaxHeaders = 256;          // fields of a reply that are kept
-constexpr long kConnectMilliseconds = 20 * 1000;  // at most
-constexpr long kTrickle = 16;                     // bytes per second
+constexpr std::size_t kMaxHeaders = 256;       // fields of a reply that are kept
+constexpr long kConnectMilliseconds = 20'000;  // at most
+constexpr long kTrickle = 16;                  // bytes per second
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -116,7 +116,9 @@ class CurlSession {
     char words[CURL_ERROR_SIZE] = "";
     HeaderList headers;
     for (const auto& [name, value] : request.headers) {
-      curl_slist* longer = curl_slist_append(headers.get(), (name + ": " + value).c_str());
+      std::string line = name;
+      line.append(": ").append(value);
+      curl_slist* longer = curl_slist_append(headers.get(), line.c_str());
       if (longer == nullptr) throw std::bad_alloc();
       static_cast<void>(headers.release());
       headers.reset(longer);

@@ -50,7 +50,7 @@ struct Script {
       if (queue.size() > 1) queue.pop_front();
       return next;
     });
-    made.on_wait([this](const std::string& message) { told.push_back(message); });
+    made.on_retry([this](const Retry& retry) { told.push_back(retry.reason); });
     return made;
   }
   std::size_t requests_of(const std::string& target) const {
@@ -331,6 +331,17 @@ TEST_CASE("a body that is not what was asked for is asked for again") {
   };
   CHECK(script.fetcher(without_robots()).get(get).body == "{}");
   CHECK(script.requests.size() == 2);
+}
+
+TEST_CASE("a server that insists on another body is given up after three") {
+  Script script;
+  script.replies["/a"] = {reply(200, "<html>")};
+  Get get = get_of("/a");
+  get.check = [](std::string_view) { throw Error(ErrorCode::kInvalidFormat, "a web page"); };
+  const Fetched fetched = script.fetcher(without_robots()).get(get);
+  CHECK(fetched.outcome == Outcome::kGivenUp);
+  CHECK_THAT(fetched.reason, Contains("a web page"));
+  CHECK(script.requests.size() == 3);
 }
 
 TEST_CASE("an unchanged reply comes from the cache, under the ETag that it had") {
