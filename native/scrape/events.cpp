@@ -44,6 +44,11 @@ Events::Events(bool json, std::ostream& output, std::string what, std::uint64_t 
       total_(total),
       unit_(std::move(unit)) {}
 
+void Events::expect(std::uint64_t total) {
+  total_ = total;
+  line_.expect(total);
+}
+
 void Events::recorded(Journal::Outcome outcome) {
   switch (outcome) {
     case Journal::Outcome::kNew:

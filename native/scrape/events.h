@@ -39,6 +39,8 @@ class Events {
   // `total` is 0 where it is not known, `unit` a plural noun; see Progress.
   Events(bool json, std::ostream& output, std::string what, std::uint64_t total, std::string unit);
 
+  void expect(std::uint64_t total);  // once it is known
+
   void recorded(Journal::Outcome outcome);
   void unchanged() { ++counts_.unchanged; }
   void filtered() { ++counts_.filtered; }
