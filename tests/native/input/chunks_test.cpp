@@ -1,63 +1,22 @@
 #include "native/input/chunks.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include <catch2/catch.hpp>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/error.h"
 #include "native/files/files.h"
+#include "tests/native/input/compressed.h"
 #include "tests/temporary_folder.h"
 
 using linnet::Error;
 using linnet::read_chunks;
 using linnet::TemporaryFolder;
 using linnet::write_file_atomic;
+using linnet::test::compressed;
+using linnet::test::zipped;
 
 namespace {
-
-std::vector<char> buffer(4 << 20);
-
-// What libarchive has put into the buffer by the time it is closed.
-std::string close(struct archive* writer, const std::size_t& used) {
-  REQUIRE(archive_write_close(writer) == ARCHIVE_OK);
-  archive_write_free(writer);
-  return {buffer.data(), used};
-}
-
-void add_file(struct archive* writer, const std::string& name, const std::string& text) {
-  struct archive_entry* entry = archive_entry_new();
-  archive_entry_set_pathname(entry, name.c_str());
-  archive_entry_set_filetype(entry, AE_IFREG);
-  archive_entry_set_size(entry, static_cast<la_int64_t>(text.size()));
-  REQUIRE(archive_write_header(writer, entry) == ARCHIVE_OK);
-  archive_write_data(writer, text.data(), text.size());
-  archive_entry_free(entry);
-}
-
-std::string compressed(const std::string& text, const char* filter) {
-  struct archive* writer = archive_write_new();
-  std::size_t used = 0;
-  archive_write_set_format_raw(writer);
-  archive_write_add_filter_by_name(writer, filter);
-  archive_write_set_bytes_in_last_block(writer, 1);
-  archive_write_open_memory(writer, buffer.data(), buffer.size(), &used);
-  add_file(writer, "data", text);
-  return close(writer, used);
-}
-
-std::string zipped(const std::vector<std::pair<std::string, std::string>>& files) {
-  struct archive* writer = archive_write_new();
-  std::size_t used = 0;
-  archive_write_set_format_zip(writer);
-  archive_write_set_bytes_in_last_block(writer, 1);
-  archive_write_open_memory(writer, buffer.data(), buffer.size(), &used);
-  for (const auto& [name, text] : files) add_file(writer, name, text);
-  return close(writer, used);
-}
 
 std::string read_all(const std::filesystem::path& path) {
   std::string all;
