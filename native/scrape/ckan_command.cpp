@@ -22,7 +22,8 @@ void run(const CLI::App& verb, const Arguments& arguments) {
   options.rows = arguments.rows;
   options.since = collection_options.since_time();
   options.limit = collection_options.limit;
-  WalkLog log(collection_options.output, options.walk());
+  const TagNames names = collection_options.output.tag_names();
+  WalkLog log(collection_options.output.folder, options.walk());
   const CollectionRun collection_run{
       .what = "reading",
       .unit = "data sets",
@@ -30,11 +31,8 @@ void run(const CLI::App& verb, const Arguments& arguments) {
       .work = [&](Collection& collection) { return walk_ckan(options, log, collection); },
       .write_tables =
           [&](const Journal& journal) {
-            std::vector<std::string> urls;
-            journal.for_each([&](const Record& record) { urls.push_back(record.url()); });
-            write_url_table(collection_options.output / "dataset_urls.csv", std::move(urls));
-            write_info_table(collection_options.output / "dataset_info.csv", journal,
-                             TagNames::shipped());
+            write_url_table(collection_options.output.url_table(), journal.urls());
+            write_info_table(collection_options.output.info_table(), journal, names);
           }};
   run_collection(verb, collection_options, collection_run);
 }
@@ -51,6 +49,7 @@ void add_ckan(CLI::App& scrape) {
   verb->add_option("portal,--base-url", arguments->portal,
                    "The portal's address, for example https://demo.ckan.org")
       ->required();
+  arguments->collection.output.add_to(*verb);
   add_collection_options(*verb, arguments->collection);
   verb->add_option("--rows", arguments->rows, "Data sets a request")
       ->check(CLI::Range(1, 1000))

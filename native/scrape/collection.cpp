@@ -33,7 +33,7 @@ fetch::Fetcher fetcher_of(const CollectionOptions& options, const CollectionRun&
   fetch.seconds_between = 1 / options.rate;
   fetch.honour_robots = !options.ignore_robots;
   fetch.key_advice = run.key_advice;
-  fetch.cache = options.output / "cache";
+  fetch.cache = options.output.folder / "cache";
   return {fetch, fetch::real_surroundings(InterruptScope::requested),
           fetch::curl_transport(InterruptScope::requested)};
 }
@@ -48,10 +48,6 @@ std::optional<UpdateTime> CollectionOptions::since_time() const {
 }
 
 void add_collection_options(CLI::App& verb, CollectionOptions& options) {
-  verb.add_option("-o,--output", options.output,
-                  "Folder for the journal and the tables; made where missing, gone on with where "
-                  "one is there")
-      ->required();
   if (!options.base_url.empty()) {
     verb.add_option("--base-url", options.base_url, "Ask this server: a mirror, or one of your own")
         ->capture_default_str();
@@ -68,7 +64,6 @@ void add_collection_options(CLI::App& verb, CollectionOptions& options) {
                   "mailto:me@example.org");
   verb.add_flag("--ignore-robots", options.ignore_robots,
                 "Do not ask robots.txt: only with leave of the server's operator");
-  verb.add_flag("--json", options.json, "Print events as JSON Lines instead of text");
 }
 
 std::string command_line(const CLI::App& verb) {
@@ -90,8 +85,8 @@ void run_collection(const CLI::App& verb, const CollectionOptions& options,
                     const CollectionRun& run, const std::string& warning) {
   const InterruptScope interrupt;
   fetch::Fetcher fetcher = fetcher_of(options, run);
-  Journal journal(options.output);
-  Events events(options.json, std::cout, run.what, options.limit, run.unit);
+  Journal journal(options.output.folder);
+  Events events(options.output.json, std::cout, run.what, options.limit, run.unit);
   if (!warning.empty()) events.warning(warning);
   fetcher.on_retry([&](const fetch::Retry& retry) {
     events.retried(retry.url, retry.reason, std::chrono::duration<double>(retry.wait));

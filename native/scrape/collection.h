@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cstddef>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "native/fetch/fetcher.h"
 #include "native/scrape/events.h"
 #include "native/scrape/journal.h"
+#include "native/scrape/output_options.h"
 #include "native/scrape/update_time.h"
 
 namespace linnet::scrape {
@@ -22,21 +22,20 @@ struct Collection {
 };
 
 struct CollectionOptions {
-  std::filesystem::path output = {};
+  OutputOptions output = {};
   std::string base_url = {};
   std::string since = {};  // as parse_update_time() reads it; "" for all
   std::size_t limit = 0;   // data sets; 0 for all
   double rate = 1;         // requests a second, at most
   std::string contact = {};
-  bool json = false;
   bool ignore_robots = false;
 
   // Throws Error(kInvalidArgument) where `since` is no date.
   std::optional<UpdateTime> since_time() const;
 };
 
-// -o, --since, --limit, --rate, --contact, --json, --ignore-robots; and --base-url where the
-// options hold a default for it.
+// --since, --limit, --rate, --contact, --ignore-robots; and --base-url where the options hold a
+// default for it. Those of `output` are left to the verb.
 void add_collection_options(CLI::App& verb, CollectionOptions& options);
 
 // How much of what there is was collected, and one line about it for people.

@@ -38,6 +38,7 @@ void run(const CLI::App& verb, const Arguments& arguments) {
                                     base, "/datasets/" + name.path() + "/croissant/download", {});
                               },
                           .parse = parse_croissant};
+  const TagNames names = options.output.tag_names();
   ItemRequest request;
   request.urls = read_url_list(arguments.input);
   request.since = options.since_time();
@@ -51,7 +52,7 @@ void run(const CLI::App& verb, const Arguments& arguments) {
       .work = [&](Collection& collection) { return collect_items(source, request, collection); },
       .write_tables =
           [&](const Journal& journal) {
-            write_info_table(options.output / "dataset_info.csv", journal, TagNames::shipped());
+            write_info_table(options.output.info_table(), journal, names);
           }};
   run_collection(verb, options, collection_run, kNotice);
 }
@@ -65,6 +66,7 @@ void add_croissant(CLI::App& scrape) {
       "Read the Croissant descriptions of a list of Kaggle data sets into dataset_info.csv.\n"
       "No key. Off unless --i-have-permission is given: Kaggle's terms restrict automated\n"
       "access.");
+  arguments->collection.output.add_to(*verb);
   add_collection_options(*verb, arguments->collection);
   verb->add_option("-i,--input", arguments->input, "CSV with the column url")->required();
   verb->add_flag("--i-have-permission", arguments->permission,

@@ -1,7 +1,6 @@
 #include "native/scrape/journal.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace linnet::scrape {
 namespace {
@@ -53,6 +52,13 @@ bool Journal::is_rejected(std::string_view url) const {
 std::optional<UpdateTime> Journal::updated(std::string_view url) const {
   const auto known = entries_.find(std::string(url));
   return known == entries_.end() ? std::nullopt : known->second.updated;
+}
+
+std::vector<std::string> Journal::urls() const {
+  std::vector<std::string> urls;
+  urls.reserve(entries_.size());
+  for (const auto& [url, entry] : entries_) urls.push_back(url);
+  return urls;
 }
 
 void Journal::for_each(const std::function<void(const Record&)>& on_record) const {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "native/scrape/line_log.h"
 #include "native/scrape/record.h"
@@ -37,6 +38,7 @@ class Journal {
   std::optional<UpdateTime> updated(std::string_view url) const;
 
   std::size_t size() const { return entries_.size(); }  // distinct addresses with a record
+  std::vector<std::string> urls() const;                // of the records, in no order
   // The last record of each address, in the byte order of the addresses.
   void for_each(const std::function<void(const Record& record)>& on_record) const;
 

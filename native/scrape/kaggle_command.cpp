@@ -14,8 +14,6 @@
 namespace linnet::scrape {
 namespace {
 
-constexpr char kUrlTable[] = "dataset_urls.csv";
-constexpr char kInfoTable[] = "dataset_info.csv";
 constexpr char kFooter[] =
     "The key is KAGGLE_API_TOKEN, or KAGGLE_USERNAME with KAGGLE_KEY, or ~/.kaggle/kaggle.json.\n"
     "Exit codes: 0 complete, 3 partial, 1 failed, 130 stopped by Ctrl-C; the same command goes "
@@ -37,15 +35,15 @@ std::string key_advice(const KaggleKey& key) {
 }
 
 // What earlier runs listed stays: a walk with --since brings only what changed.
-void write_listing(const std::filesystem::path& folder, const WalkLog& log) {
+void write_listing(const std::filesystem::path& table, const WalkLog& log) {
   std::vector<std::string> urls = log.urls();
   std::error_code error;
-  if (std::filesystem::exists(folder / kUrlTable, error)) {
-    auto former = read_url_list(folder / kUrlTable);
+  if (std::filesystem::exists(table, error)) {
+    auto former = read_url_list(table);
     urls.insert(urls.end(), std::make_move_iterator(former.begin()),
                 std::make_move_iterator(former.end()));
   }
-  if (!urls.empty()) write_url_table(folder / kUrlTable, std::move(urls));
+  if (!urls.empty()) write_url_table(table, std::move(urls));
 }
 
 void run_urls(const CLI::App& verb, const Arguments& arguments) {
@@ -56,13 +54,14 @@ void run_urls(const CLI::App& verb, const Arguments& arguments) {
   options.tags = arguments.tags;
   options.since = arguments.collection.since_time();
   options.limit = arguments.collection.limit;
-  WalkLog log(arguments.collection.output, options.walk());
+  WalkLog log(arguments.collection.output.folder, options.walk());
   const CollectionRun run{
       .what = "listing",
       .unit = "data sets",
       .key_advice = key_advice(key),
       .work = [&](Collection& collection) { return walk_kaggle(options, log, collection); },
-      .write_tables = [&](const Journal&) { write_listing(arguments.collection.output, log); }};
+      .write_tables =
+          [&](const Journal&) { write_listing(arguments.collection.output.url_table(), log); }};
   run_collection(verb, arguments.collection, run, key.warning);
 }
 
@@ -78,11 +77,12 @@ ItemSource item_source(const Arguments& arguments, const KaggleKey& key) {
 }
 
 void run_info(const CLI::App& verb, const Arguments& arguments) {
-  const std::filesystem::path& folder = arguments.collection.output;
+  const OutputOptions& output = arguments.collection.output;
+  const TagNames names = output.tag_names();
   const KaggleKey key = find_kaggle_key(environment_variable);
   ItemRequest request;
-  request.urls = read_url_list(arguments.input.empty() ? folder / kUrlTable : arguments.input);
-  request.listed = listed_updates(folder);
+  request.urls = read_url_list(arguments.input.empty() ? output.url_table() : arguments.input);
+  request.listed = listed_updates(output.folder);
   request.since = arguments.collection.since_time();
   request.limit = arguments.collection.limit;
   request.retry_rejected = arguments.retry_rejected;
@@ -93,9 +93,7 @@ void run_info(const CLI::App& verb, const Arguments& arguments) {
       .key_advice = key_advice(key),
       .work = [&](Collection& collection) { return collect_items(source, request, collection); },
       .write_tables =
-          [&](const Journal& journal) {
-            write_info_table(folder / kInfoTable, journal, TagNames::shipped());
-          }};
+          [&](const Journal& journal) { write_info_table(output.info_table(), journal, names); }};
   run_collection(verb, arguments.collection, run, key.warning);
 }
 
@@ -112,6 +110,14 @@ void add_kaggle(CLI::App& scrape) {
       "List data sets into dataset_urls.csv.\n"
       "The listing gives out 500 pages of any query, so it is walked by size window, and then, as\n"
       "long as that finds more, by sort order and tag. Says at the end how complete the list is.");
+  OutputOptions& output = listing->collection.output;
+  urls->add_option(
+          "-o,--output", output.folder,
+          "Folder for the table and the walk's log; made where missing. Run again with the "
+          "same one to go on")
+      ->required();
+  urls->add_flag("--json", output.json,
+                 "Print events as JSON Lines on standard output, for scripts");
   add_collection_options(*urls, listing->collection);
   urls->add_option("--tags", listing->tags, "Walk these tags alone, parted by commas")
       ->delimiter(',');
@@ -126,6 +132,7 @@ void add_kaggle(CLI::App& scrape) {
       "Read title, description and tags of listed data sets into dataset_info.csv.\n"
       "What the folder's journal has is not asked for again, unless the listing says that it\n"
       "changed. What has no title or tags, or is private, goes to rejected.jsonl.");
+  reading->collection.output.add_to(*info);
   add_collection_options(*info, reading->collection);
   info->add_option("-i,--input", reading->input,
                    "CSV with the column url; without it, dataset_urls.csv in the output folder");
