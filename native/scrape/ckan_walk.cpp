@@ -129,7 +129,8 @@ class Walk {
     const std::string text = std::to_string(log_.size()) + " data sets of " +
                              (total_ > 0 ? std::to_string(total_) : "all") +
                              " that the portal counts";
-    if (full()) return {Ending::kPartial, text + "; stopped at --limit", true};
+    if (full())
+      return {Ending::kPartial, text + "; stopped at --limit: raise it to get further", true};
     if (broken_) return {Ending::kPartial, text + "; a page could not be read", true};
     if (seen() < total_ || repeats_) {
       return {Ending::kPartial, text + "; the others did not come in any pass", false};

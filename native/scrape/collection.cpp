@@ -1,6 +1,7 @@
 #include "native/scrape/collection.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
 #include "core/error.h"
@@ -89,7 +90,8 @@ void run_collection(const CLI::App& verb, const CollectionOptions& options,
   Events events(options.output.json, std::cout, run.what, options.limit, run.unit);
   if (!warning.empty()) events.warning(warning);
   fetcher.on_retry([&](const fetch::Retry& retry) {
-    events.retried(retry.url, retry.reason, std::chrono::duration<double>(retry.wait));
+    const double tenths = std::round(retry.wait * 10) / 10;  // as a person wants to read it
+    events.retried(retry.url, retry.reason, std::chrono::duration<double>(tenths));
   });
   fetcher.on_notice([&](const std::string& notice) { events.warning(notice); });
   Collection collection{fetcher, journal, events};

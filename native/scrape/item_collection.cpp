@@ -28,7 +28,8 @@ class Items {
       return {Ending::kPartial, summary + "; " + std::to_string(unanswered_) + " had no answer",
               true};
     }
-    if (cut_by_limit_) return {Ending::kPartial, summary + "; stopped at --limit", true};
+    if (cut_by_limit_)
+      return {Ending::kPartial, summary + "; stopped at --limit: raise it to get further", true};
     return {Ending::kComplete, summary, false};
   }
 

@@ -223,7 +223,8 @@ class Walk {
   Collected summary() const {
     std::string text = std::to_string(log_.size()) + " data sets listed by " +
                        std::to_string(log_.slices_ended()) + " queries";
-    if (full()) return {Ending::kPartial, text + "; stopped at --limit", true};
+    if (full())
+      return {Ending::kPartial, text + "; stopped at --limit: raise it to get further", true};
     if (broken_ > 0) {
       return {
           Ending::kPartial,
