@@ -3,6 +3,7 @@
 #include <httplib.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <stdexcept>
@@ -20,11 +21,15 @@ std::string lower(std::string text) {
   return text;
 }
 
-void send_generated(httplib::Response& response, const ServerReply& reply) {
+void send_generated(httplib::Response& response, const ServerReply& reply,
+                    std::atomic<std::size_t>& sent) {
   response.set_content_provider(reply.generated_bytes, reply.content_type,
-                                [](std::size_t, std::size_t length, httplib::DataSink& sink) {
+                                [&sent](std::size_t, std::size_t length, httplib::DataSink& sink) {
                                   static const std::string block(1 << 16, 'x');
-                                  return sink.write(block.data(), std::min(length, block.size()));
+                                  const std::size_t bytes = std::min(length, block.size());
+                                  if (!sink.write(block.data(), bytes)) return false;
+                                  sent += bytes;
+                                  return true;
                                 });
 }
 
@@ -61,6 +66,7 @@ struct LocalServer::State {
   std::thread thread;
   mutable std::mutex mutex;
   std::vector<ServerRequest> requests;
+  std::atomic<std::size_t> bytes_generated = 0;
 
   void answer(const httplib::Request& from, httplib::Response& response) {
     ServerRequest request;
@@ -77,7 +83,7 @@ struct LocalServer::State {
     response.status = reply.status;
     for (const auto& [name, value] : reply.headers) response.set_header(name, value);
     if (reply.generated_bytes > 0) {
-      send_generated(response, reply);
+      send_generated(response, reply, bytes_generated);
     } else if (reply.cut_after > 0) {
       send_cut(response, reply);
     } else if (reply.seconds_a_byte > 0) {
@@ -124,5 +130,7 @@ std::vector<ServerRequest> LocalServer::requests() const {
   const std::lock_guard lock(state_->mutex);
   return state_->requests;
 }
+
+std::size_t LocalServer::bytes_generated() const { return state_->bytes_generated; }
 
 }  // namespace linnet::test

@@ -44,6 +44,7 @@ class LocalServer {
 
   std::string url() const;                      // without a last slash
   std::vector<ServerRequest> requests() const;  // so far, in order
+  std::size_t bytes_generated() const;          // of `generated_bytes`, so far sent
 
  private:
   struct State;
