@@ -141,7 +141,6 @@ std::vector<std::string> read_url_list(const std::filesystem::path& path) {
           [](const std::string& message) { throw Error(ErrorCode::kInvalidFormat, message); },
       .on_progress = {}};
   read_table(path, {.required = {"url"}, .optional = {}}, events);
-  if (urls.empty()) throw Error(ErrorCode::kNotFound, path.string() + ": lists no address");
   return urls;
 }
 

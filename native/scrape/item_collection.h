@@ -37,8 +37,8 @@ struct ItemRequest {
 Collected collect_items(const ItemSource& source, const ItemRequest& request,
                         Collection& collection);
 
-// The column `url` of a CSV table. Throws Error(kNotFound) where the file or the column is missing
-// or lists nothing, Error(kInvalidFormat) naming a line that is no CSV.
+// The column `url` of a CSV table. Throws Error(kNotFound) where the file or the column is missing,
+// Error(kInvalidFormat) naming a line that is no CSV.
 std::vector<std::string> read_url_list(const std::filesystem::path& path);
 
 }  // namespace linnet::scrape

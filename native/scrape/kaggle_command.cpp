@@ -34,16 +34,19 @@ std::string key_advice(const KaggleKey& key) {
          "Settings, API, and do not try again with this one";
 }
 
-// What earlier runs listed stays: a walk with --since brings only what changed.
-void write_listing(const std::filesystem::path& table, const WalkLog& log) {
-  std::vector<std::string> urls = log.urls();
+// What earlier runs listed: it stays, so that a walk with --since adds what changed.
+std::vector<std::string> former_listing(const std::filesystem::path& table) {
   std::error_code error;
-  if (std::filesystem::exists(table, error)) {
-    auto former = read_url_list(table);
-    urls.insert(urls.end(), std::make_move_iterator(former.begin()),
-                std::make_move_iterator(former.end()));
-  }
-  if (!urls.empty()) write_url_table(table, std::move(urls));
+  if (!std::filesystem::exists(table, error)) return {};
+  return read_url_list(table);
+}
+
+void write_listing(const std::filesystem::path& table, std::vector<std::string> urls,
+                   const WalkLog& log) {
+  auto listed = log.urls();
+  urls.insert(urls.end(), std::make_move_iterator(listed.begin()),
+              std::make_move_iterator(listed.end()));
+  write_url_table(table, std::move(urls));
 }
 
 void run_urls(const CLI::App& verb, const Arguments& arguments) {
@@ -54,14 +57,15 @@ void run_urls(const CLI::App& verb, const Arguments& arguments) {
   options.tags = arguments.tags;
   options.since = arguments.collection.since_time();
   options.limit = arguments.collection.limit;
+  const std::filesystem::path table = arguments.collection.output.url_table();
+  const std::vector<std::string> former = former_listing(table);
   WalkLog log(arguments.collection.output.folder, options.walk());
   const CollectionRun run{
       .what = "listing",
       .unit = "data sets",
       .key_advice = key_advice(key),
       .work = [&](Collection& collection) { return walk_kaggle(options, log, collection); },
-      .write_tables =
-          [&](const Journal&) { write_listing(arguments.collection.output.url_table(), log); }};
+      .write_tables = [&](const Journal&) { write_listing(table, former, log); }};
   run_collection(verb, arguments.collection, run, key.warning);
 }
 

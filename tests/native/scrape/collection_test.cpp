@@ -61,6 +61,18 @@ TEST_CASE("listing and reading give the two tables, and exit code 0") {
   CHECK_THAT(requests.back().headers.at("user-agent"), Contains("(mailto:me@example.org)"));
 }
 
+TEST_CASE("a walk adds to the addresses that the table has, none included") {
+  const Catalogue catalogue = Catalogue::of(1);
+  const LocalServer server([&](const ServerRequest& r) { return catalogue.answer(r); });
+  const TemporaryFolder folder;
+  for (const char* former : {"", "https://www.kaggle.com/datasets/a/b\n"}) {
+    write_file_atomic(folder / "dataset_urls.csv", std::string("url\n") + former);
+    CHECK(run_program(kaggle("urls", server, folder), kKey).exit_code == 0);
+    CHECK(read_file(folder / "dataset_urls.csv") ==
+          std::string("url\n") + former + "https://www.kaggle.com/datasets/owner-0/set-0\n");
+  }
+}
+
 TEST_CASE("what robots.txt forbids ends the run with 1, and --ignore-robots is there for leave") {
   const Catalogue catalogue = Catalogue::of(2);
   const LocalServer server([&](const ServerRequest& r) -> ServerReply {

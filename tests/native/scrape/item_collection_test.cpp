@@ -175,7 +175,7 @@ TEST_CASE("a list is a table with the column url") {
   write_file_atomic(folder / "urls.csv", "id,url\n1,https://a\n2,https://b\n");
   CHECK(read_url_list(folder / "urls.csv") == std::vector<std::string>{"https://a", "https://b"});
   write_file_atomic(folder / "none.csv", "url\n");
-  CHECK_THROWS_WITH(read_url_list(folder / "none.csv"), Contains("none.csv"));
+  CHECK(read_url_list(folder / "none.csv").empty());
   write_file_atomic(folder / "other.csv", "address\nhttps://a\n");
   CHECK_THROWS_AS(read_url_list(folder / "other.csv"), Error);
 }
