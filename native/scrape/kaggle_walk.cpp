@@ -269,7 +269,7 @@ std::string KaggleSlice::key() const {
   std::string text;
   for (const auto& [name, value] : query()) {
     if (!text.empty()) text += "&";
-    text += name + "=" + value;
+    text.append(name).append("=").append(value);
   }
   return text;
 }
