@@ -86,7 +86,7 @@ void CsvReader::parse(std::string_view data) {
     }
     switch (state_) {
       case State::kFieldStart:
-        parse_field_start(c);
+        parse_field_start(data);
         break;
       case State::kUnquoted:
         parse_unquoted(data);
@@ -130,20 +130,34 @@ void CsvReader::keep_as_text(std::string_view mark_begin) {
   state_ = State::kUnquoted;
 }
 
-void CsvReader::parse_field_start(char c) {
+void CsvReader::parse_field_start(std::string_view data) {
   begin_field();
+  const char c = data[position_];
   if (c == '"') {
     ++position_;
     state_ = State::kQuoted;
   } else if (c == options_.delimiter) {
     if (end_field()) ++position_;
   } else if (c != '\n' && c != '\r') {
-    state_ = State::kUnquoted;
+    if (!take_plain_field(data)) state_ = State::kUnquoted;
   } else if (row_.fields.empty()) {
     end_line(c);  // an empty line is no record
   } else {
     end_record(c);
   }
+}
+
+// The common case, without a copy on the way: an unquoted field that the data holds whole.
+bool CsvReader::take_plain_field(std::string_view data) {
+  const std::size_t end = find_stop(data, position_, unquoted_stops_.has);
+  if (end == data.size() || data[end] != options_.delimiter) return false;
+  const std::size_t length = end - position_;
+  const std::size_t record_bytes = record_bytes_ + length + sizeof(std::string);
+  if (length > options_.max_field_bytes || record_bytes > options_.max_record_bytes) return false;
+  record_bytes_ = record_bytes;
+  row_.fields.emplace_back(data.substr(position_, length));
+  position_ = end + 1;
+  return true;
 }
 
 void CsvReader::parse_unquoted(std::string_view data) {
@@ -244,9 +258,9 @@ void CsvReader::end_record(char c) {
 void CsvReader::emit_row() {
   record_bytes_ = 0;
   CsvRow row = std::exchange(row_, {});
-  const std::size_t fields = row.fields.size();
   on_row_(row);
-  row_.fields.reserve(fields);
+  row.fields.clear();
+  row_.fields.swap(row.fields);  // its memory serves the next record
 }
 
 void CsvReader::malformed(const std::string& what, std::size_t line, std::size_t column) {

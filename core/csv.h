@@ -56,7 +56,8 @@ class CsvReader {
   void parse(std::string_view data);
   std::size_t skip_byte_order_mark(std::string_view data);
   void keep_as_text(std::string_view mark_begin);
-  void parse_field_start(char c);
+  void parse_field_start(std::string_view data);
+  bool take_plain_field(std::string_view data);
   void parse_unquoted(std::string_view data);
   void parse_quoted(std::string_view data);
   void parse_after_quote(std::string_view data);

@@ -8,6 +8,7 @@
 #include "native/preprocess/command.h"
 #include "native/program.h"
 #include "native/quantize/command.h"
+#include "native/scrape/command.h"
 #include "native/tokenize/command.h"
 #include "native/tokenizer/command.h"
 #include "native/torch_program.h"
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", LINNET_VERSION);
   app.require_subcommand(1);
   app.footer(
+      "From catalogues to a table: linnet scrape\n"
       "From a table to a model:\n"
       "  linnet preprocess, tokenizer train, tokenize, train linear,\n"
       "  pretrain or train embeddings, train encoder,\n"
@@ -28,6 +30,7 @@ int main(int argc, char** argv) {
       "Using a model:\n"
       "  linnet classify \"Daily rainfall in Kenya\"");
 
+  linnet::scrape::add_verb(app);
   linnet::preprocess::add_verb(app);
   linnet::tokenizer::add_verb(app);
   linnet::tokenize::add_verb(app);

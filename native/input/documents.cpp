@@ -99,11 +99,7 @@ std::size_t read_documents(const DocumentSources& sources, const DocumentEvents&
       if (line.ends_with('\r')) line.remove_suffix(1);
       offer(line, file.share);
     });
-    std::uint64_t bytes = 0;
-    read_chunks(file.path, [&](std::string_view chunk) {
-      lines.feed(chunk);
-      progress(bytes += chunk.size());
-    });
+    read_chunks(file.path, {[&](std::string_view chunk) { lines.feed(chunk); }, progress});
     lines.finish();
     bytes_before += bytes_here;
     bytes_here = 0;

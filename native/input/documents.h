@@ -13,8 +13,8 @@ namespace linnet {
 // Files to take text from. Each name may end in "@SHARE" (0 < SHARE <= 1): that share of its
 // documents is taken, chosen by a hash of their text, so the same ones each time.
 struct DocumentSources {
-  std::vector<std::string> text_files;  // one document a line, plain or xz
-  std::vector<std::string> csv_files;   // one document a row, plain or xz
+  std::vector<std::string> text_files;  // one document a line, plain or compressed
+  std::vector<std::string> csv_files;   // one document a row, plain or compressed
   // Columns of the CSV files to join by a space, those that a file has; it must have one of them.
   std::vector<std::string> columns = {"title", "description", "abstract"};
 };
@@ -23,7 +23,7 @@ struct DocumentEvents {
   std::function<void(std::string_view document)> on_document;  // not empty, not cleaned
   std::function<void(const std::string& message)> on_bad_row;
   std::function<void(std::uint64_t bytes)>
-      on_progress;  // content bytes over all files; may be empty
+      on_progress;  // bytes of the files themselves; may be empty
 };
 
 // Returns the count of rows that were skipped because they are not CSV. Throws as read_table, and

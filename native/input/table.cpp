@@ -76,12 +76,8 @@ TableCounts read_table(const std::filesystem::path& path, const TableRequest& re
         if (width == 0) throw Error(ErrorCode::kInvalidFormat, file + ": " + error.what());
         bad_row(error.what());
       });
-  std::uint64_t bytes = 0;
-  read_chunks(path, [&](std::string_view chunk) {
-    reader.feed(chunk);
-    bytes += chunk.size();
-    if (events.on_progress) events.on_progress(bytes);
-  });
+  read_chunks(path, {[&](std::string_view chunk) { reader.feed(chunk); }, events.on_progress},
+              request.member);
   reader.finish();
   if (width == 0) {
     throw Error(ErrorCode::kInvalidFormat, file + ": is empty; a CSV header is expected");

@@ -12,6 +12,7 @@ namespace linnet {
 struct TableRequest {
   std::vector<std::string> required;  // columns that the header must name
   std::vector<std::string> optional;  // columns that read as "" where the header lacks them
+  std::string member = {};            // which file of a zip archive of several
 };
 
 struct TableCounts {
@@ -25,11 +26,12 @@ struct TableEvents {
   // "FILE: CSV line 7, column 12: ..." for a row that is not CSV or has another count of fields
   // than the header; reading goes on after it.
   std::function<void(const std::string& message)> on_bad_row;
-  std::function<void(std::uint64_t bytes)> on_progress;  // content bytes read; may be empty
+  // Bytes of the file itself read so far, of at most its size; may be empty.
+  std::function<void(std::uint64_t bytes)> on_progress;
 };
 
-// Reads plain or xz-compressed CSV in bounded memory. Throws Error(kNotFound) where the file or a
-// required column is missing, Error(kInvalidFormat) where there is no header.
+// Reads CSV, plain or compressed (see read_chunks), in bounded memory. Throws Error(kNotFound)
+// where the file or a required column is missing, Error(kInvalidFormat) where there is no header.
 TableCounts read_table(const std::filesystem::path& path, const TableRequest& request,
                        const TableEvents& events);
 

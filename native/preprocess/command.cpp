@@ -61,7 +61,7 @@ void add_verb(CLI::App& parent) {
       "labels.json and report.json (rows left after each step).");
   verb->add_option("-i,--input", options.input,
                    "CSV with the columns title, url, description, categories (in any order, more "
-                   "are ignored); may be compressed by xz")
+                   "are ignored); may be compressed (xz, gzip, zip)")
       ->required();
   verb->add_option("-o,--output", arguments->output, "Folder to write to; made where missing")
       ->required();

@@ -16,13 +16,13 @@
 namespace linnet::preprocess {
 
 struct Options {
-  std::filesystem::path input;     // CSV with title, url, description, categories; plain or xz
-  std::optional<LabelSet> labels;  // keep these labels; otherwise the frequent tags
-  double min_share = 0.005;        // of the rows, for a tag to be kept without `labels`
-  TagRenames renames;              // applied before anything is counted
-  SplitShares shares;              // used where split_column is empty
-  std::string split_column;        // holds the split of each row
-  std::string partial_column;      // where it holds one of partial_values,
+  std::filesystem::path input;  // CSV with title, url, description, categories; plain or compressed
+  std::optional<LabelSet> labels;           // keep these labels; otherwise the frequent tags
+  double min_share = 0.005;                 // of the rows, for a tag to be kept without `labels`
+  TagRenames renames;                       // applied before anything is counted
+  SplitShares shares;                       // used where split_column is empty
+  std::string split_column;                 // holds the split of each row
+  std::string partial_column;               // where it holds one of partial_values,
   std::vector<std::string> partial_values;  // missing labels mean nothing
   double similarity = 0.7;                  // from which two descriptions are near-duplicates
 };

@@ -8,9 +8,9 @@
 
 #include "core/error.h"
 #include "native/files/files.h"
+#include "native/interrupt/interrupt.h"
 #include "native/pretrain/options.h"
 #include "native/pretrain/trainer.h"
-#include "native/training/interrupt.h"
 #include "native/training/options_file.h"
 #include "native/training/resumable_options.h"
 #include "native/training/run_folder.h"

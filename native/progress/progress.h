@@ -17,6 +17,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  void expect(std::uint64_t total) { total_ = total; }  // once it is known
+
   // `note` is shown at the end of the line ("loss 0.0912").
   void update(std::uint64_t done, const std::string& note = {});
 

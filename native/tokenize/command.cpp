@@ -121,11 +121,13 @@ void add_verb(CLI::App& parent) {
       ->required();
   verb->add_option("-o,--output", arguments->output, "Folder to write to; made where missing")
       ->required();
-  verb->add_option("--text", arguments->documents.text_files,
-                   "Text for pretraining, one document a line; may be compressed by xz. FILE@0.1 "
-                   "takes a tenth of the documents");
-  verb->add_option("--csv", arguments->documents.csv_files,
-                   "CSV files, one document a row; may be compressed by xz and end in @SHARE");
+  verb->add_option(
+      "--text", arguments->documents.text_files,
+      "Text for pretraining, one document a line; may be compressed (xz, gzip, zip). FILE@0.1 "
+      "takes a tenth of the documents");
+  verb->add_option(
+      "--csv", arguments->documents.csv_files,
+      "CSV files, one document a row; may be compressed (xz, gzip, zip) and end in @SHARE");
   verb->add_option("--columns", arguments->documents.columns,
                    "Columns of the CSV files that hold text, those that a file has")
       ->delimiter(',')

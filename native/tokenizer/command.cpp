@@ -83,11 +83,13 @@ void add_verb(CLI::App& parent) {
                    "Read only this split of the examples, so that held-out text stays unseen; \"\" "
                    "reads all")
       ->capture_default_str();
-  verb->add_option("--text", options.documents.text_files,
-                   "Text files, one document a line; may be compressed by xz. FILE@0.1 takes a "
-                   "tenth of the documents");
-  verb->add_option("--csv", options.documents.csv_files,
-                   "CSV files, one document a row; may be compressed by xz and end in @SHARE");
+  verb->add_option(
+      "--text", options.documents.text_files,
+      "Text files, one document a line; may be compressed (xz, gzip, zip). FILE@0.1 takes a "
+      "tenth of the documents");
+  verb->add_option(
+      "--csv", options.documents.csv_files,
+      "CSV files, one document a row; may be compressed (xz, gzip, zip) and end in @SHARE");
   verb->add_option("--columns", options.documents.columns,
                    "Columns of the CSV files that hold text, those that a file has")
       ->delimiter(',')

@@ -7,10 +7,10 @@
 
 #include "core/error.h"
 #include "native/files/files.h"
+#include "native/interrupt/interrupt.h"
 #include "native/train_encoder/options.h"
 #include "native/train_encoder/rate_finder.h"
 #include "native/train_encoder/trainer.h"
-#include "native/training/interrupt.h"
 #include "native/training/options_file.h"
 #include "native/training/resumable_options.h"
 #include "native/training/run_folder.h"

@@ -1,4 +1,4 @@
-#include "native/training/interrupt.h"
+#include "native/interrupt/interrupt.h"
 
 namespace linnet {
 namespace {

@@ -1,4 +1,4 @@
-#include "native/training/interrupt.h"
+#include "native/interrupt/interrupt.h"
 
 #include <catch2/catch.hpp>
 #include <csignal>

@@ -1,0 +1,10 @@
+// `linnet scrape ckan URL`: any data portal that runs CKAN.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace linnet::scrape {
+
+void add_ckan(CLI::App& scrape);
+
+}  // namespace linnet::scrape

@@ -1,0 +1,10 @@
+// `linnet scrape croissant`: descriptions that Kaggle serves for machines, without a key.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace linnet::scrape {
+
+void add_croissant(CLI::App& scrape);
+
+}  // namespace linnet::scrape

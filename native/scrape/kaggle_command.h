@@ -1,0 +1,10 @@
+// `linnet scrape kaggle urls|info`: Kaggle's public API, with the user's own key.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace linnet::scrape {
+
+void add_kaggle(CLI::App& scrape);
+
+}  // namespace linnet::scrape
