@@ -33,7 +33,8 @@ function(linnet_node_program target)
   endif()
 endfunction()
 
-# linnet_test(NAME SOURCES... [LINK libraries...]): a Catch2 program, each case a ctest test.
+# linnet_test(NAME SOURCES... [LINK libraries...]): a Catch2 program, each case a ctest test. Its files
+# are never compiled together: tests may name their tables and their helpers alike.
 function(linnet_test name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
@@ -42,6 +43,7 @@ function(linnet_test name)
     LINNET_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" LINNET_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
   target_link_libraries(${name} PRIVATE ${ARG_LINK} linnet_catch2)
   linnet_own_target(${name})
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
   linnet_node_program(${name})
   catch_discover_tests(${name} TEST_PREFIX "${name}: " PROPERTIES TIMEOUT 300)
 endfunction()

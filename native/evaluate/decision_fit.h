@@ -21,7 +21,7 @@ Decided decide_rows(const DecisionRule& rule, ScoreMatrix logits);
 Metrics metrics_of(const Decided& decided, LabelMatrix truth);
 
 // How thresholds follow the rows. Few rows carry most labels, so a label's own best threshold is
-// drawn towards a common one, which may be lower for rare labels.
+// drawn towards a common one, which may be lower for rare labels. None is below 0.1.
 struct ThresholdChoice {
   double frequency_power = 0;       // as fit_common_thresholds() has it
   std::optional<double> shrinkage;  // as fit_label_thresholds() has it; absent: common ones alone

@@ -144,7 +144,7 @@ TEST_CASE("untagged data sets are rejected once, however often they come") {
   CHECK(again.collected.ending == Ending::kComplete);
 }
 
-TEST_CASE("--since becomes the portal's own filter, and --limit ends the walk") {
+TEST_CASE("the option --since becomes the portal's own filter, and --limit ends the walk") {
   const TemporaryFolder folder;
   const Portal portal(35);
   std::string filter;

@@ -117,7 +117,7 @@ TEST_CASE("without a key, or with a date that is none, the exit code is 2") {
   CHECK(server.requests().empty());
 }
 
-TEST_CASE("--limit is partial, exit code 3, and says what to type to go on") {
+TEST_CASE("the option --limit is partial, exit code 3, and says what to type to go on") {
   const Catalogue catalogue = Catalogue::of(30);
   const LocalServer server([&](const ServerRequest& r) { return catalogue.answer(r); });
   const TemporaryFolder folder;

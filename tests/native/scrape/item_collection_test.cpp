@@ -110,7 +110,7 @@ TEST_CASE("what the journal has is not asked for again, unless the listing says 
   CHECK(asked == std::vector<std::string>{"/api/v1/datasets/view/owner-2/set-2"});
 }
 
-TEST_CASE("--since leaves out what is older, without asking where the listing knows") {
+TEST_CASE("the option --since leaves out what is older, without asking where the listing knows") {
   const TemporaryFolder folder;
   const Catalogue catalogue = Catalogue::of(3);  // of the 1st, 2nd and 3rd of January
   ItemRequest request{.urls = urls_of(catalogue), .listed = {}, .since = {}};

@@ -100,7 +100,7 @@ TEST_CASE("given tags are walked alone") {
   CHECK(walk(catalogue, options).urls.size() == 20);
 }
 
-TEST_CASE("--since lists what changed, newest first, and reads no further than that") {
+TEST_CASE("the option --since lists what changed, newest first, and reads no further than that") {
   const Catalogue catalogue = Catalogue::of(280);  // ten a day
   KaggleWalkOptions options = options_for(catalogue);
   options.since = parse_update_time("2026-01-26");
@@ -109,7 +109,7 @@ TEST_CASE("--since lists what changed, newest first, and reads no further than t
   CHECK(walked.requests == 4);  // two pages with new ones, one of old ones alone, the key's test
 }
 
-TEST_CASE("--limit ends the walk, and a larger one goes on where it was") {
+TEST_CASE("the option --limit ends the walk, and a larger one goes on where it was") {
   const TemporaryFolder folder;
   const Catalogue catalogue = Catalogue::of(95);
   const auto handler = [&](const ServerRequest& request) { return catalogue.answer(request); };
