@@ -20,7 +20,7 @@ constexpr std::uint32_t kRepeats = 3;  // of the cross-validation that compares 
 // In order of rising freedom. The first that comes this close to the best wins: a smaller lead is
 // chance, and freer thresholds do odd things to rare labels.
 constexpr double kTolerance = 0.003;
-constexpr std::array<std::optional<double>, 5> kShrinkages{std::nullopt, 100.0, 50.0, 20.0, 10.0};
+constexpr std::array<std::optional<double>, 3> kShrinkages{std::nullopt, 50.0, 10.0};
 constexpr std::array kFrequencyPowers{0.0, 0.25, 0.5};
 
 // A tag that is wrong nine times out of ten helps nobody who reads it, whatever it adds to macro

@@ -76,7 +76,7 @@ TEST_CASE("labels on one scale keep one threshold") {
 
 TEST_CASE("rare labels that are known less surely get lower thresholds, and macro F1 gains") {
   // Calibrated logits, and the truth drawn by them: common labels are known well, rare ones badly.
-  Split split{{}, {}, 600, 20};
+  Split split{{}, {}, 300, 20};
   std::mt19937 generator(7);
   std::normal_distribution<float> normal(0, 1);
   std::uniform_real_distribution<float> uniform(0, 1);
