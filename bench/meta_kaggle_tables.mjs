@@ -17,8 +17,8 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 });
-const folder = positionals[0];
-if (folder === undefined) {
+const folder = positionals[0] ?? '';
+if (folder === '') {
   console.error('usage: node bench/meta_kaggle_tables.mjs FOLDER [--versions N] [--datasets N]');
   process.exit(2);
 }
