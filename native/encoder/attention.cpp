@@ -1,6 +1,12 @@
 #include "native/encoder/attention.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/softmax.h>
 #include <torch/version.h>
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 1)
+#include <ATen/ops/scaled_dot_product_attention.h>
+#endif
 
 #include <cmath>
 #include <limits>

@@ -1,7 +1,7 @@
 // Scaled dot-product attention (Vaswani et al., 2017) by the fastest way that this libtorch has.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 namespace linnet {
 

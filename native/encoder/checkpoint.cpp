@@ -1,5 +1,8 @@
 #include "native/encoder/checkpoint.h"
 
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+
 #include <set>
 
 #include "core/error.h"

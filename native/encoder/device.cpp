@@ -1,6 +1,7 @@
 #include "native/encoder/device.h"
 
 #include <ATen/autocast_mode.h>
+#include <ATen/core/Tensor.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 

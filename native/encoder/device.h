@@ -1,7 +1,7 @@
 // Where and in which precision an encoder runs.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include <string>
 

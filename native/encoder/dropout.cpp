@@ -2,6 +2,10 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/core/Generator.h>
+#include <ATen/ops/dropout.h>
+#include <ATen/ops/empty.h>
 
 #include <cmath>
 #include <cstdint>

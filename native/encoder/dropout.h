@@ -2,7 +2,7 @@
 // matrix products of a small encoder.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 namespace linnet {
 

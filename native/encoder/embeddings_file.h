@@ -5,7 +5,7 @@
 // "linnet-embeddings", version "1", tokenizer_sha256.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include <filesystem>
 #include <string>

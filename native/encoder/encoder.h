@@ -2,10 +2,10 @@
 //
 // The computation is RobertaForSequenceClassification's (Liu et al., 2019; post-LayerNorm, learned
 // positions, exact GELU), with mean pooling as a second choice (config.h). Any file that includes
-// this one takes long to compile: it brings in libtorch.
+// this one takes seconds to compile: it brings in libtorch.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include <string>
 #include <vector>

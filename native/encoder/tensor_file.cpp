@@ -1,5 +1,7 @@
 #include "native/encoder/tensor_file.h"
 
+#include <ATen/ops/empty.h>
+
 #include <cstring>
 
 #include "core/error.h"

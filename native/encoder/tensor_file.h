@@ -1,6 +1,8 @@
 // Tensors of libtorch to and from safetensors files.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <filesystem>
 #include <map>
 #include <string>

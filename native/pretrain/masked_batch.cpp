@@ -1,6 +1,8 @@
 #include "native/pretrain/masked_batch.h"
 
 #include <ATen/core/Reduction.h>
+#include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/empty.h>
 
 #include <cstring>
 

@@ -1,6 +1,8 @@
 // Masked sequences as tensors, and the loss on them.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <span>
 

@@ -1,5 +1,12 @@
 #include "native/pretrain/masked_language_model.h"
 
+#include <ATen/ops/empty.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/layer_norm.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
+
 #include <utility>
 
 namespace linnet::pretrain {

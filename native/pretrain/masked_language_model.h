@@ -2,6 +2,8 @@
 // and Wolf, 2017), with the names of Hugging Face's RobertaForMaskedLM.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <vector>
 
 #include "native/encoder/encoder.h"

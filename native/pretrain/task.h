@@ -1,6 +1,8 @@
 // A run of masked-language modelling made ready: the text, its order, and the model.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <filesystem>
 #include <string>
 #include <vector>

@@ -1,5 +1,10 @@
 #include "native/train_encoder/losses.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/binary_cross_entropy_with_logits.h>
+#include <ATen/ops/log_sigmoid.h>
+#include <ATen/ops/sigmoid.h>
+
 namespace linnet {
 namespace {
 

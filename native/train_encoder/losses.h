@@ -1,7 +1,7 @@
 // Losses for many labels at once.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 namespace linnet {
 

@@ -1,5 +1,7 @@
 #include "native/train_encoder/run_checkpoint.h"
 
+#include <ATen/core/Tensor.h>
+
 #include <iterator>
 #include <map>
 #include <string>

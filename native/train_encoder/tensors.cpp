@@ -1,5 +1,9 @@
 #include "native/train_encoder/tensors.h"
 
+#include <ATen/ops/empty.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/tensor.h>
+
 namespace linnet {
 
 at::Tensor ids_tensor(const TokenBatch& batch, at::Device device) {

@@ -1,7 +1,7 @@
 // Batches and labels as tensors.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include "native/shards/shards.h"
 #include "native/train_encoder/batches.h"

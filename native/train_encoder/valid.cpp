@@ -1,5 +1,8 @@
 #include "native/train_encoder/valid.h"
 
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

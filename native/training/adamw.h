@@ -1,6 +1,8 @@
 // AdamW (Loshchilov and Hutter, 2019): Adam with weight decay apart from the gradient.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <vector>
 

@@ -2,7 +2,7 @@
 // gradients and then take the same step.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include <memory>
 #include <string>

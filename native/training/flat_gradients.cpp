@@ -1,5 +1,10 @@
 #include "native/training/flat_gradients.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/zeros.h>
+
 namespace linnet {
 
 FlatGradients::FlatGradients(const std::vector<NamedTensor>& parameters) {

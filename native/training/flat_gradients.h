@@ -2,7 +2,7 @@
 // them are single operations that ask nothing back from the device.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include <vector>
 

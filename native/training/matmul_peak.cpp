@@ -1,5 +1,9 @@
 #include "native/training/matmul_peak.h"
 
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/ones.h>
 #include <torch/cuda.h>
 
 #include <algorithm>

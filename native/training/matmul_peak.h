@@ -3,6 +3,8 @@
 
 #include "native/encoder/device.h"
 
+#include <ATen/core/Tensor.h>
+
 namespace linnet {
 
 // Floating-point operations a second of a large square matrix product in the given precision, the

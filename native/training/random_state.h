@@ -1,6 +1,8 @@
 // The state of libtorch's random generators, for checkpoints that continue exactly.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <vector>
 
 #include "native/encoder/encoder.h"

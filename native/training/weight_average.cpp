@@ -1,5 +1,7 @@
 #include "native/training/weight_average.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <utility>
 

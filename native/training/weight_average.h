@@ -1,6 +1,8 @@
 // An exponential moving average of the weights, which often generalises better than the last ones.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <vector>
 

@@ -1,6 +1,13 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/encoder/checkpoint.h"
 #include "native/encoder/tensor_file.h"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 //
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -1,5 +1,6 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/encoder/embeddings_file.h"
+#include <torch/types.h>
 #include "native/encoder/encoder.h"
 //
 #include <catch2/catch.hpp>

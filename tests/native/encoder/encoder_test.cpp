@@ -2,6 +2,17 @@
 #include "native/encoder/encoder.h"
 #include "native/encoder/device.h"
 #include "native/encoder/dropout.h"
+
+#include <ATen/Context.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/randn_like.h>
+#include <ATen/ops/tensor.h>
 //
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,7 +1,8 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
-#include <ATen/ATen.h>
-
 #include "native/encoder/checkpoint.h"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/full.h>
 //
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,21 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/pretrain/masked_language_model.h"
 #include "native/pretrain/masked_batch.h"
+
+#include <ATen/Context.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/layer_norm.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/log_softmax.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/randint.h>
+#include <ATen/ops/randn_like.h>
+#include <ATen/ops/tensor.h>
 //
 #include <catch2/catch.hpp>
 #include <map>

@@ -3,6 +3,10 @@
 #include "native/encoder/checkpoint.h"
 #include "native/safetensors/safetensors.h"
 #include "native/train_encoder/task.h"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/tensor.h>
 //
 #include <stdlib.h>
 

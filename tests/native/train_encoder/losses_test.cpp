@@ -1,6 +1,13 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/train_encoder/losses.h"
 #include "native/train_encoder/tensors.h"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 //
 #include <catch2/catch.hpp>
 #include <cmath>

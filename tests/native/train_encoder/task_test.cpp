@@ -1,6 +1,11 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/train_encoder/task.h"
 #include "native/encoder/checkpoint.h"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/sigmoid.h>
 //
 #include <catch2/catch.hpp>
 

@@ -2,6 +2,14 @@
 #include "native/training/adamw.h"
 #include "native/training/random_state.h"
 #include "native/training/weight_average.h"
+
+#include <ATen/Context.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/tensor.h>
 //
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,5 +1,12 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/training/data_parallel.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
 //
 #include <stdlib.h>
 

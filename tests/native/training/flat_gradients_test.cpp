@@ -1,5 +1,11 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/training/flat_gradients.h"
+
+#include <ATen/Context.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/randn.h>
 //
 #include <catch2/catch.hpp>
 
