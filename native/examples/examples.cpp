@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/json_line.h"
 
 namespace linnet {
 namespace {
@@ -69,7 +70,7 @@ std::string to_json(const Example& example) {
   object["labels"] = example.labels;
   object["split"] = example.split;
   if (example.partial) object["partial"] = true;
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_line(object);
 }
 
 void read_examples(const std::filesystem::path& path, std::string_view split,

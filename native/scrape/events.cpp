@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/json_line.h"
 #include "native/program.h"
 
 namespace linnet::scrape {
@@ -24,7 +25,7 @@ void add_counts(Json& object, const Counts& counts) {
 }
 
 void print(std::ostream& output, const Json& event) {
-  output << event.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n' << std::flush;
+  output << json_line(event) << '\n' << std::flush;
 }
 
 std::string sentence(const Counts& counts) {

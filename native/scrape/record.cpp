@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "core/error.h"
+#include "core/json_line.h"
 #include "core/strict_json.h"
 #include "native/preprocess/tags.h"
 #include "native/scrape/html_text.h"
@@ -54,10 +55,6 @@ std::string optional_text(const JsonField& object, std::string_view name) {
   return field->value().get<std::string>();
 }
 
-std::string dump(const Json& object) {
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace
 
 std::string Record::fault() const {
@@ -92,7 +89,7 @@ std::string Record::to_json() const {
   object["tags"] = tags_;
   object["source"] = source_;
   if (updated_) object["updated"] = format_update_time(*updated_);
-  return dump(object);
+  return json_line(object);
 }
 
 Record Record::parse(std::string_view json) {
@@ -121,7 +118,7 @@ std::string to_json(const Rejection& rejection) {
   object["url"] = rejection.url;
   object["source"] = rejection.source;
   object["reason"] = rejection.reason;
-  return dump(object);
+  return json_line(object);
 }
 
 Rejection parse_rejection(std::string_view json) {

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "core/error.h"
+#include "core/json_line.h"
 #include "core/strict_json.h"
 
 namespace linnet::scrape {
@@ -17,10 +18,6 @@ constexpr char kFile[] = "walk.jsonl";
 
 constexpr std::array<std::string_view, 6> kEnds = {"read", "shifted", "cut",
                                                    "old",  "stale",   "repeats"};
-
-std::string line_of(const Json& object) {
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 SliceEnd slice_end(const JsonField& field) {
   const auto found = std::find(kEnds.begin(), kEnds.end(), field.text());
@@ -54,7 +51,7 @@ WalkLog::WalkLog(const std::filesystem::path& folder, const std::string& walk) {
   std::filesystem::remove(path, error);
   state_ = {};
   open(path);
-  log_->append(line_of({{"walk", walk}}));
+  log_->append(json_line({{"walk", walk}}));
   state_.walk = walk;
 }
 
@@ -101,7 +98,7 @@ bool WalkLog::add(const std::string& url, const std::string& updated, const std:
   if (!updated.empty()) line["updated"] = updated;
   line["slice"] = slice;
   line["page"] = page;
-  log_->append(line_of(line));
+  log_->append(json_line(line));
   state_.listed.emplace(url, Listed{slice, page});
   ++state_.found_by[slice];
   return true;
@@ -109,7 +106,7 @@ bool WalkLog::add(const std::string& url, const std::string& updated, const std:
 
 void WalkLog::add_tag(const std::string& tag) {
   if (std::find(state_.tags.begin(), state_.tags.end(), tag) != state_.tags.end()) return;
-  log_->append(line_of({{"tag", tag}}));
+  log_->append(json_line({{"tag", tag}}));
   state_.tags.push_back(tag);
 }
 
@@ -118,17 +115,17 @@ void WalkLog::page_done(const std::string& slice, const SliceProgress& progress)
   if (!progress.print.empty()) line["print"] = progress.print;
   if (!progress.first_print.empty()) line["first"] = progress.first_print;
   if (progress.total > 0) line["total"] = progress.total;
-  log_->append(line_of(line));
+  log_->append(json_line(line));
   state_.progress[slice] = progress;
 }
 
 void WalkLog::end_slice(const std::string& slice, SliceEnd end) {
-  log_->append(line_of({{"slice", slice}, {"end", to_string(end)}}));
+  log_->append(json_line({{"slice", slice}, {"end", to_string(end)}}));
   state_.ends[slice] = end;
 }
 
 void WalkLog::end_walk() {
-  log_->append(line_of({{"ended", true}}));
+  log_->append(json_line({{"ended", true}}));
   log_->sync();
   state_.ended = true;
 }
