@@ -3,25 +3,16 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/ascii.h"
+
 namespace linnet::fetch {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\f\v");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\f\v") - first + 1);
-}
+constexpr std::string_view kSpace = " \t\r\f\v";
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
-  if (lower(c) >= 'a' && lower(c) <= 'f') return lower(c) - 'a' + 10;
+  if (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f') return ascii_lower(c) - 'a' + 10;
   return -1;
 }
 
@@ -90,7 +81,7 @@ std::optional<double> seconds_of(std::string_view text) {
 // "Linnet/1.0" names the product "Linnet": a product token is letters, "_" and "-".
 std::string_view product_token(std::string_view value) {
   const auto end = std::find_if_not(value.begin(), value.end(), [](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-';
+    return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || c == '_' || c == '-';
   });
   return value.substr(0, static_cast<std::size_t>(end - value.begin()));
 }
@@ -112,19 +103,19 @@ RobotsRules RobotsRules::parse(std::string_view text, std::string_view product) 
   text = text.substr(0, kMaxRobotsBytes);
 
   const auto add_line = [&](std::string_view key, std::string_view value) {
-    if (equal_without_case(key, "user-agent")) {
+    if (equal_without_ascii_case(key, "user-agent")) {
       if (!in_agents) for_us = for_all = false;
       in_agents = true;
       if (value == "*") {
         for_all = true;
-      } else if (equal_without_case(product_token(value), product)) {
+      } else if (equal_without_ascii_case(product_token(value), product)) {
         for_us = named = true;
       }
       return;
     }
-    const bool allow = equal_without_case(key, "allow");
-    const bool disallow = equal_without_case(key, "disallow");
-    const bool delay = equal_without_case(key, "crawl-delay");
+    const bool allow = equal_without_ascii_case(key, "allow");
+    const bool disallow = equal_without_ascii_case(key, "disallow");
+    const bool delay = equal_without_ascii_case(key, "crawl-delay");
     if (!allow && !disallow && !delay) return;  // "sitemap" and others belong to no group
     in_agents = false;
     for (RobotsRules* rules : {for_us ? &ours : nullptr, for_all ? &everyones : nullptr}) {
@@ -144,7 +135,7 @@ RobotsRules RobotsRules::parse(std::string_view text, std::string_view product) 
     line = line.substr(0, line.find('#'));
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) continue;
-    add_line(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+    add_line(trimmed(line.substr(0, colon), kSpace), trimmed(line.substr(colon + 1), kSpace));
   }
   return named ? ours : everyones;
 }

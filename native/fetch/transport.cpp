@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/ascii.h"
 #include "core/error.h"
 
 namespace linnet::fetch {
@@ -13,20 +14,6 @@ namespace {
 constexpr std::size_t kMaxHeaders = 256;       // fields of a reply that are kept
 constexpr long kConnectMilliseconds = 20'000;  // at most
 constexpr long kTrickle = 16;                  // bytes per second
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 struct FreeEasy {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -59,7 +46,7 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* u
   if (line.starts_with("HTTP/")) reply.headers.clear();  // of an interim reply
   const auto colon = line.find(':');
   if (colon != std::string_view::npos && reply.headers.size() < kMaxHeaders) {
-    reply.headers[lower(trimmed(line.substr(0, colon)))] = trimmed(line.substr(colon + 1));
+    reply.headers[ascii_lower(trimmed(line.substr(0, colon)))] = trimmed(line.substr(colon + 1));
   }
   return line.size();
 }

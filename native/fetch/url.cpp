@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "core/ascii.h"
 #include "core/error.h"
 
 namespace linnet::fetch {
@@ -38,10 +39,7 @@ Url taken_apart(CURLU* handle, std::string_view text) {
   Url url;
   url.scheme = part(handle, CURLUPART_SCHEME);
   if (url.scheme != "http" && url.scheme != "https") refuse(text, "is neither http nor https");
-  url.host = part(handle, CURLUPART_HOST);
-  for (char& c : url.host) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  url.host = ascii_lower(part(handle, CURLUPART_HOST));
   url.port = std::stoi(part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT));
   url.target = part(handle, CURLUPART_PATH);
   if (url.target.empty()) url.target = "/";

@@ -6,16 +6,12 @@
 #include <cmath>
 #include <string>
 
+#include "core/ascii.h"
+
 namespace linnet::fetch {
 namespace {
 
 constexpr double kForever = 1e9;  // seconds; more digits than that mean no more
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 }  // namespace
 
@@ -35,7 +31,7 @@ std::optional<double> parse_http_date(std::string_view text) {
 }
 
 std::optional<double> retry_after_seconds(std::string_view value, double now) {
-  value = trimmed(value);
+  value = trimmed(value, " \t");
   if (value.empty()) return std::nullopt;
   if (value.find_first_not_of("0123456789") == std::string_view::npos) {
     double seconds = 0;

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "core/ascii.h"
+
 namespace linnet::preprocess {
 namespace {
 
@@ -43,8 +45,7 @@ void each_word(std::string_view text, OnWord on_word) {
   std::uint64_t hash = 0;
   bool inside = false;
   for (const char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (byte >= 'A' && byte <= 'Z') byte = static_cast<unsigned char>(byte - 'A' + 'a');
+    const auto byte = static_cast<unsigned char>(ascii_lower(c));
     const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 128;
     if (letter) {
       hash = (inside ? hash : 0xcbf29ce484222325u) ^ byte;

@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "core/utf8.h"
 #include "native/input/table.h"
@@ -29,13 +30,6 @@ struct FilterCounts {
   std::size_t untagged = 0;
   std::size_t repeated = 0;
 };
-
-std::string trimmed(std::string text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  text.erase(text.find_last_not_of(kSpace) + 1);
-  text.erase(0, text.find_first_not_of(kSpace));
-  return text;
-}
 
 // The part of a URL that tells pages apart: no scheme, "www.", fragment or closing slash.
 std::string_view url_key(std::string_view url) {

@@ -4,19 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/ascii.h"
 #include "core/error.h"
 
 namespace linnet::preprocess {
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
-}  // namespace
 
 std::vector<std::string> split_tags(std::string_view list) {
   std::vector<std::string> tags;
@@ -32,13 +23,7 @@ std::vector<std::string> split_tags(std::string_view list) {
   return tags;
 }
 
-std::string tag_key(std::string_view tag) {
-  std::string key(tag);
-  for (char& c : key) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return key;
-}
+std::string tag_key(std::string_view tag) { return ascii_lower(tag); }
 
 TagRenames TagRenames::parse(std::string_view json) {
   TagRenames renames;

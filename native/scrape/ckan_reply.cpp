@@ -25,14 +25,14 @@ void add_names(const JsonField& item, std::string_view list, std::vector<std::st
 }
 
 // CKAN's names are lower-case letters, digits, "-" and "_"; older portals let more through.
-bool is_name(std::string_view name) {
+bool is_package_name(std::string_view name) {
   return !name.empty() && name.find_first_of("/?#% \t\r\n") == std::string_view::npos;
 }
 
 RecordFields fields_of(const JsonField& item, std::string_view portal) {
   item.require_object();
   std::string name = first_text(item, {"name", "id"});
-  if (!is_name(name)) item.fail("has no name");
+  if (!is_package_name(name)) item.fail("has no name");
   RecordFields fields;
   fields.url = std::string(portal) + "/dataset/" + name;
   fields.title = reply_text(item, "title");

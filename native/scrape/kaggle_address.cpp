@@ -3,20 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.h"
+
 namespace linnet::scrape {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
-bool is_name(std::string_view text) {
+bool is_owner_or_slug(std::string_view text) {
   const auto allowed = [](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.';
+    return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
   };
   return !text.empty() && text.size() <= 200 && text != "." && text != ".." &&
          std::all_of(text.begin(), text.end(), allowed);
@@ -40,12 +35,12 @@ constexpr std::array<std::string_view, 14> kPlaces = {
 std::string KaggleName::url() const { return "https://www.kaggle.com/datasets/" + path(); }
 
 bool KaggleName::same_as(const KaggleName& other) const {
-  return equal_without_case(owner, other.owner) && equal_without_case(slug, other.slug);
+  return equal_without_ascii_case(owner, other.owner) && equal_without_ascii_case(slug, other.slug);
 }
 
 std::optional<KaggleName> parse_kaggle_name(std::string_view path) {
   const std::string_view owner = take_segment(path);
-  if (!is_name(owner) || !is_name(path)) return std::nullopt;
+  if (!is_owner_or_slug(owner) || !is_owner_or_slug(path)) return std::nullopt;
   return KaggleName{std::string(owner), std::string(path)};
 }
 
@@ -67,7 +62,7 @@ std::optional<KaggleName> kaggle_name_of_url(std::string_view url) {
   if (!under_datasets && std::find(kPlaces.begin(), kPlaces.end(), owner) != kPlaces.end()) {
     return std::nullopt;
   }
-  if (!is_name(owner) || !is_name(slug)) return std::nullopt;
+  if (!is_owner_or_slug(owner) || !is_owner_or_slug(slug)) return std::nullopt;
   return KaggleName{std::string(owner), std::string(slug)};
 }
 

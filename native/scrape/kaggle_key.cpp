@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "native/files/files.h"
 #include "native/hash/base64.h"
@@ -16,16 +17,9 @@ constexpr char kAdvice[] =
     "on kaggle.com, under Settings, API, make a token, and put it into KAGGLE_API_TOKEN, or its "
     "kaggle.json into ~/.kaggle";
 
-std::string trimmed(const std::string& text) {
-  constexpr char kSpace[] = " \t\r\n";
-  const auto first = text.find_first_not_of(kSpace);
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
 // What goes into a field of a request must not end it.
 std::string usable(const std::string& given, const std::string& where) {
-  std::string text = trimmed(given);
+  std::string text(trimmed(given));
   const bool plain =
       std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7F'; });
   if (text.empty() || !plain) {

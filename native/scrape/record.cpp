@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "core/json_line.h"
 #include "core/strict_json.h"
@@ -38,13 +39,6 @@ bool is_web_address(std::string_view url) {
   const bool has_scheme = url.starts_with("https://") || url.starts_with("http://");
   return has_scheme && !url.ends_with("://") &&
          std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < '\x7F'; });
-}
-
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(kSpace) - begin + 1));
 }
 
 // A string that may be empty or missing.

@@ -1,5 +1,7 @@
 #include "native/scrape/reply_field.h"
 
+#include "core/ascii.h"
+
 namespace linnet::scrape {
 namespace {
 
@@ -35,10 +37,7 @@ std::vector<std::string> reply_texts(const JsonField& object, std::string_view n
 }
 
 std::string last_tag_segment(std::string_view path) {
-  std::string_view last = path.substr(path.rfind('>') + 1);
-  const auto first = last.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return std::string(last.substr(first, last.find_last_not_of(' ') - first + 1));
+  return std::string(trimmed(path.substr(path.rfind('>') + 1), " "));
 }
 
 }  // namespace linnet::scrape
