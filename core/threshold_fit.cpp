@@ -110,13 +110,7 @@ double fit_instant_weight(ScoreMatrix full, ScoreMatrix instant, LabelMatrix tru
 }
 
 float fit_global_threshold(ScoreMatrix probabilities, LabelMatrix truth) {
-  check(probabilities, truth, true);
-  ScoreRanking ranking;
-  ranking.reserve(truth.values.size());
-  for (std::size_t i = 0; i < truth.values.size(); ++i) {
-    ranking.add(probabilities.values[i], truth.values[i] != 0);
-  }
-  return best_threshold(ranking);
+  return fit_common_thresholds(probabilities, truth, 0).front();
 }
 
 std::vector<float> fit_common_thresholds(ScoreMatrix probabilities, LabelMatrix truth,
