@@ -86,14 +86,15 @@ class Walk {
     }
     fetch::Get get;
     get.url = fetch::url_with(portal_, "/api/3/action/package_search", query);
-    get.check = [&](std::string_view body) { parse_ckan_page(body, get.url, portal_); };
+    CkanPage page;
+    get.check = [&](std::string_view body) { page = parse_ckan_page(body, get.url, portal_); };
     const fetch::Fetched fetched = collection_.fetcher.get(get);
     if (!fetched.ok()) {
       broken_ = true;
       collection_.events.broken(fetched.reason);
       return std::nullopt;
     }
-    return parse_ckan_page(fetched.body, get.url, portal_);
+    return page;
   }
 
   std::size_t take(const CkanPage& page, const std::string& key, std::size_t number) {

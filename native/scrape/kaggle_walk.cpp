@@ -147,7 +147,8 @@ class Walk {
     fetch::Get get;
     get.url = api(options_.base_url, "list", query);
     get.authorization = options_.authorization;
-    get.check = [&](std::string_view body) { parse_kaggle_list(body, get.url); };
+    KaggleList list;
+    get.check = [&](std::string_view body) { list = parse_kaggle_list(body, get.url); };
     const fetch::Fetched fetched = collection_.fetcher.get(get);
     if (fetched.outcome == fetch::Outcome::kMissing && page > 1) return KaggleList{};
     if (!fetched.ok()) {
@@ -155,7 +156,6 @@ class Walk {
       collection_.events.broken(fetched.reason);
       return std::nullopt;
     }
-    KaggleList list = parse_kaggle_list(fetched.body, get.url);
     if (!key_tried_ && !list.items.empty()) try_key(list);
     return list;
   }
