@@ -35,6 +35,10 @@ std::span<const std::uint16_t> Shard::text(std::size_t index) const {
   return std::span<const std::uint16_t>(ids).subspan(begin, end - begin);
 }
 
+bool same_tokenizer(const Shard& a, const Shard& b) {
+  return a.vocabulary == b.vocabulary && a.tokenizer_sha256 == b.tokenizer_sha256;
+}
+
 Shard read_shard(const std::filesystem::path& path) {
   const Safetensors file = Safetensors::read(path);
   const auto format = file.metadata().find("format");

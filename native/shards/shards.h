@@ -42,6 +42,9 @@ struct Shard {
   std::span<const std::uint16_t> text(std::size_t index) const;
 };
 
+// Whether ids of the two name the same pieces.
+bool same_tokenizer(const Shard& a, const Shard& b);
+
 // Throws Error(kInvalidFormat) naming the file where tensors are missing or disagree in size, an
 // offset leaves the ids, or an id is not below the vocabulary.
 Shard read_shard(const std::filesystem::path& path);

@@ -1,6 +1,6 @@
 #include "native/train_embeddings/embeddings.h"
 
-#include <torch/types.h>
+#include <ATen/TensorOperators.h>
 
 #include <span>
 #include <utility>
@@ -30,8 +30,7 @@ std::vector<Shard> read_shards(const std::vector<std::string>& paths) {
   std::vector<Shard> shards;
   for (const std::string& path : paths) {
     shards.push_back(read_shard(path));
-    if (shards.back().vocabulary != shards.front().vocabulary ||
-        shards.back().tokenizer_sha256 != shards.front().tokenizer_sha256) {
+    if (!same_tokenizer(shards.back(), shards.front())) {
       throw Error(ErrorCode::kInvalidArgument,
                   path + ": made with another tokenizer than " + paths.front());
     }

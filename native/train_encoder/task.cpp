@@ -37,7 +37,7 @@ void check_shards(const TrainOptions& options, const Shard& train, const Shard& 
   if (train.label_names.empty()) fail(where + "the shards carry no labels");
   if (train.rows() == 0 || valid.rows() == 0) fail(where + "a shard has no rows");
   if (train.label_names != valid.label_names) fail(where + "train and valid have different labels");
-  if (train.vocabulary != valid.vocabulary || train.tokenizer_sha256 != valid.tokenizer_sha256) {
+  if (!same_tokenizer(train, valid)) {
     fail(where + "train and valid were made with different tokenizers");
   }
 }
