@@ -1,6 +1,7 @@
 #include "native/train_embeddings/cooccurrence.h"
 
-#include <torch/types.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 

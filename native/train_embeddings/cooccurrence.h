@@ -1,7 +1,7 @@
 // How often pieces stand near each other, and what of that is more than chance.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <span>

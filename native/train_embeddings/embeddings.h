@@ -4,7 +4,7 @@
 // implicitly factorises much the same matrix (Levy and Goldberg, 2014).
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,10 @@
 #include "native/train_embeddings/truncated_svd.h"
 
-#include <torch/types.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/linalg_eigh.h>
+#include <ATen/ops/linalg_qr.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/randn.h>
 
 #include <algorithm>
 #include <string>

@@ -1,7 +1,7 @@
 // The leading singular vectors of a large matrix.
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <functional>

@@ -14,22 +14,11 @@
 
 #include "core/error.h"
 #include "native/files/files.h"
+#include "tests/native/encoder/tiny_config.h"
 #include "tests/temporary_folder.h"
 
 namespace linnet {
 namespace {
-
-EncoderConfig tiny_config() {
-  EncoderConfig config;
-  config.vocab_size = 30;
-  config.hidden_size = 8;
-  config.num_hidden_layers = 2;
-  config.num_attention_heads = 2;
-  config.intermediate_size = 16;
-  config.max_position_embeddings = 12;
-  config.labels = {"a", "b", "c"};
-  return config;
-}
 
 const at::Tensor& parameter(const Encoder& encoder, const std::string& name) {
   const auto& all = encoder.parameters();

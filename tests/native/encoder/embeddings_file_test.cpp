@@ -1,27 +1,27 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/encoder/embeddings_file.h"
-#include <torch/types.h>
 #include "native/encoder/encoder.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/zeros.h>
 //
 #include <catch2/catch.hpp>
 
 #include "core/error.h"
 #include "native/files/files.h"
+#include "tests/native/encoder/tiny_config.h"
 #include "tests/temporary_folder.h"
 
 namespace linnet {
 namespace {
 
 EncoderConfig small_config() {
-  EncoderConfig config;
+  EncoderConfig config = tiny_config();
   config.vocab_size = 50;
-  config.hidden_size = 8;
-  config.num_hidden_layers = 1;
-  config.num_attention_heads = 2;
-  config.intermediate_size = 16;
-  config.max_position_embeddings = 12;
   config.embedding_initializer_range = 0.3;
-  config.labels = {"a"};
   return config;
 }
 

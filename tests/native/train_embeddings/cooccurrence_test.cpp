@@ -1,5 +1,8 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/train_embeddings/cooccurrence.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/allclose.h>
 //
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,5 +1,9 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/train_embeddings/embeddings.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cosine_similarity.h>
+#include <ATen/ops/equal.h>
 //
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,5 +1,14 @@
 // libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/train_embeddings/truncated_svd.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/eye.h>
+#include <ATen/ops/linalg_qr.h>
+#include <ATen/ops/linalg_svd.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/randn.h>
 //
 #include <catch2/catch.hpp>
 
