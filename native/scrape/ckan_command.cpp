@@ -44,8 +44,8 @@ void add_ckan(CLI::App& scrape) {
   CLI::App* verb = scrape.add_subcommand(
       "ckan",
       "Read all data sets of a CKAN portal into dataset_info.csv and dataset_urls.csv.\n"
-      "Tags are the portal's tags and groups. Many portals' robots.txt keeps programs out of\n"
-      "/api/: ask the operator, and with their leave give --ignore-robots.");
+      "Tags are the portal's tags and groups. Where the portal's robots.txt keeps programs out of\n"
+      "/api/, ask the operator, and with their leave give --ignore-robots.");
   verb->add_option("portal,--base-url", arguments->portal,
                    "The portal's address, for example https://demo.ckan.org")
       ->required();

@@ -54,7 +54,7 @@ void add_verb(CLI::App& group) {
       "Learn word embeddings from text alone, for `linnet train encoder --embeddings`: what "
       "stands\n"
       "near what, more often than by chance, factorised (positive PMI and truncated SVD). Takes\n"
-      "minutes where pretraining takes days, and helps an encoder that has few labelled rows.\n"
+      "minutes, and helps an encoder that has few labelled rows.\n"
       "Memory: 4 bytes times the square of the tokenizer's pieces (1 GB for 16,000).");
   auto request = std::make_shared<Request>();
   EmbeddingOptions& options = request->options;
