@@ -63,6 +63,9 @@ void add_verb(CLI::App& parent) {
                    "CSV with the columns title, url, description, categories (in any order, more "
                    "are ignored); may be compressed (xz, gzip, zip)")
       ->required();
+  verb->add_option("--urls", options.url_list,
+                   "CSV with the column url, of all that was to be collected: the report says how "
+                   "many there are, and how many of them the input holds");
   verb->add_option("-o,--output", arguments->output, "Folder to write to; made where missing")
       ->required();
   CLI::Option* labels =

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_set>
 #include <utility>
 
 #include "core/ascii.h"
@@ -30,17 +29,6 @@ struct FilterCounts {
   std::size_t untagged = 0;
   std::size_t repeated = 0;
 };
-
-// The part of a URL that tells pages apart: no scheme, "www.", fragment or closing slash.
-std::string_view url_key(std::string_view url) {
-  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
-    url.remove_prefix(scheme + 3);
-  }
-  if (url.starts_with("www.")) url.remove_prefix(4);
-  url = url.substr(0, url.find('#'));
-  while (url.ends_with('/')) url.remove_suffix(1);
-  return url;
-}
 
 // Streams the table through the first three filters.
 class Reader {
@@ -71,6 +59,8 @@ class Reader {
 
   const FilterCounts& counts() const { return counts_; }
   std::size_t bad_rows() const { return bad_rows_; }
+  // Of the rows that have a title and tags.
+  const SeenUrls& seen_urls() const { return seen_urls_; }
 
  private:
   bool filter(std::vector<std::string>& fields, std::size_t line, Candidate& row) {
@@ -88,7 +78,7 @@ class Reader {
     row.example.id = trimmed(clean_utf8(fields[1]));
     if (row.example.id.empty()) {
       row.example.id = "line:" + std::to_string(line);
-    } else if (!seen_urls_.insert(std::hash<std::string_view>{}(url_key(row.example.id))).second) {
+    } else if (!seen_urls_.insert(row.example.id)) {
       ++counts_.repeated;
       return false;
     }
@@ -105,7 +95,7 @@ class Reader {
   TableRequest request_;
   FilterCounts counts_;
   std::size_t bad_rows_ = 0;
-  std::unordered_set<std::size_t> seen_urls_;
+  SeenUrls seen_urls_;
 };
 
 // The frequent tags of the whole table, by a first reading that keeps no row.
@@ -174,7 +164,8 @@ Result preprocess(const Options& options,
   std::size_t distinct_tags = 0;
   Result result{.examples = {},
                 .labels = options.labels ? *options.labels : count_labels(options, distinct_tags),
-                .steps = {}};
+                .steps = {},
+                .url_list = {}};
   result.distinct_tags = distinct_tags;
 
   const LabelMatcher matcher(result.labels);
@@ -202,6 +193,10 @@ Result preprocess(const Options& options,
     result.examples.push_back(std::move(row.example));
   });
   result.bad_rows = reader.bad_rows() + without_split;
+  if (!options.url_list.empty()) {
+    result.url_list = count_url_list(options.url_list, reader.seen_urls(), on_bad_row);
+    result.bad_rows += result.url_list->bad_rows;
+  }
 
   const FilterCounts& counts = reader.counts();
   std::size_t rows = counts.read;

@@ -12,6 +12,7 @@
 #include "native/examples/examples.h"
 #include "native/preprocess/splits.h"
 #include "native/preprocess/tags.h"
+#include "native/preprocess/url_list.h"
 
 namespace linnet::preprocess {
 
@@ -24,6 +25,7 @@ struct Options {
   std::string split_column;                 // holds the split of each row
   std::string partial_column;               // where it holds one of partial_values,
   std::vector<std::string> partial_values;  // missing labels mean nothing
+  std::filesystem::path url_list;           // CSV with url: what was to be collected; may be empty
   double similarity = 0.7;                  // from which two descriptions are near-duplicates
 };
 
@@ -35,11 +37,12 @@ struct Step {
 struct Result {
   std::vector<Example> examples;  // in the order of the input
   LabelSet labels;
-  std::vector<Step> steps;           // the first is the rows read
-  std::size_t bad_rows = 0;          // not CSV, or without a split; told to on_bad_row
-  std::size_t distinct_tags = 0;     // 0 where a label set was given
-  std::size_t duplicate_groups = 0;  // groups of two rows or more
-  std::size_t largest_group = 0;     // rows; 1 where nothing is near anything
+  std::vector<Step> steps;                // the first is the rows read
+  std::size_t bad_rows = 0;               // not CSV, or without a split; told to on_bad_row
+  std::size_t distinct_tags = 0;          // 0 where a label set was given
+  std::size_t duplicate_groups = 0;       // groups of two rows or more
+  std::size_t largest_group = 0;          // rows; 1 where nothing is near anything
+  std::optional<UrlListCounts> url_list;  // where one was given
 };
 
 // Reads the input twice where tags must be counted first, once otherwise. Memory holds the rows

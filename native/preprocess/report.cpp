@@ -44,6 +44,13 @@ Json report_json(const Options& options, const Result& result) {
         {{"step", step.name}, {"rows", step.rows}, {"dropped", before - step.rows}});
     before = step.rows;
   }
+  if (result.url_list) {
+    const UrlListCounts& list = *result.url_list;
+    report["url_list"] = {{"rows", list.rows},
+                          {"empty", list.empty},
+                          {"distinct", list.distinct},
+                          {"covered", list.covered}};
+  }
   report["bad_rows"] = result.bad_rows;
   if (result.distinct_tags > 0) report["distinct_tags"] = result.distinct_tags;
   report["near_duplicate_groups"] = result.duplicate_groups;
@@ -63,6 +70,14 @@ Json report_json(const Options& options, const Result& result) {
 
 std::string report_table(const Json& report) {
   std::string table;
+  if (const auto list = report.find("url_list"); list != report.end()) {
+    const auto distinct = list->at("distinct").get<std::size_t>();
+    const auto covered = list->at("covered").get<std::size_t>();
+    table += line("URLs listed", list->at("rows"), "");
+    table += line("distinct", distinct, "");
+    table += line("of these with title and tags in the table", covered,
+                  "  (" + std::to_string(distinct - covered) + " still to collect)");
+  }
   for (const Json& step : report.at("steps")) {
     const auto dropped = step.at("dropped").get<std::size_t>();
     table += line(step.at("step"), step.at("rows"),
