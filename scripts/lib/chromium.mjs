@@ -14,11 +14,14 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** @returns {Promise<import('playwright-core').Browser>} */
-export function launchChromium() {
+/**
+ * @param {readonly string[]} flags beside those that every run needs
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+export function launchChromium(flags = []) {
   const executablePath = PROGRAMS.find((program) => program && existsSync(program));
   if (!executablePath) {
     throw new Error('Chromium is missing: run scripts/setup browser, or set CHROMIUM to its path');
   }
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
 }

@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { HEADER_POLICY } from '../../../web/content-security-policy';
 import type { Bundle } from '../tiny-bundle/tiny-bundle';
 import { SITE } from './build-site';
@@ -27,6 +29,13 @@ export class SiteServer {
   /** Paths below the prefix, in the order asked for. */
   readonly requests: string[] = [];
   intercept: Interceptor = () => false;
+  /** Packs what it sends, as static hosts do. */
+  compress = false;
+  /** Of the line to the visitor, shared by all requests. */
+  bytesPerSecond = Infinity;
+  /** Of the bodies sent. */
+  sentBytes = 0;
+  #lineFreeAt = 0;
   bundle: Bundle;
   #server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://local').pathname);
@@ -75,7 +84,29 @@ export class SiteServer {
     const content = path.startsWith('model/')
       ? this.bundle.get(path.slice('model/'.length))
       : await readFile(join(SITE, normalize(path))).catch(() => undefined);
-    if (content === undefined) response.statusCode = 404;
-    response.end(content);
+    if (content === undefined) {
+      response.statusCode = 404;
+      response.end();
+      return;
+    }
+    if (this.compress) response.setHeader('Content-Encoding', 'gzip');
+    await this.#send(this.compress ? gzipSync(content) : content, response);
+  }
+
+  async #send(body: Buffer, response: ServerResponse): Promise<void> {
+    const chunkBytes = 1 << 14;
+    response.setHeader('Content-Length', body.length);
+    for (let begin = 0; begin < body.length; begin += chunkBytes) {
+      const chunk = body.subarray(begin, begin + chunkBytes);
+      if (this.bytesPerSecond < Infinity) {
+        const now = performance.now();
+        this.#lineFreeAt =
+          Math.max(now, this.#lineFreeAt) + (chunk.length / this.bytesPerSecond) * 1000;
+        await wait(this.#lineFreeAt - now);
+      }
+      this.sentBytes += chunk.length;
+      response.write(chunk);
+    }
+    response.end();
   }
 }

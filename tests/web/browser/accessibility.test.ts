@@ -1,0 +1,81 @@
+// What axe-core finds wrong with the page, in each of its states: nothing.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { useSite } from './site';
+import { statusSays } from './visit';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const site = useSite();
+
+/** One line a finding: the rule, and the first element that breaks it. */
+async function findings(page: Page): Promise<string[]> {
+  // Through the debugger, which the page's policy does not bind.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}
+
+/** Opens every part that can be folded away. */
+function unfold(page: Page): Promise<void> {
+  return page.locator('details').evaluateAll((all: HTMLDetailsElement[]) => {
+    for (const details of all) details.open = true;
+  });
+}
+
+async function answered(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Bird songs' }).click();
+  await page.getByLabel('Title').fill('Recordings of birds and rain at a football ground');
+  await statusSays(page, /^Full tier: [1-9]/);
+}
+
+const VIEWS: [string, BrowserContextOptions][] = [
+  ['desktop, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
+  ['desktop, dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }],
+  ['phone', { viewport: { width: 360, height: 740 } }],
+  ['forced colours', { forcedColors: 'active' }],
+];
+
+describe.each(VIEWS)('%s', (_name, options) => {
+  test('axe-core finds nothing, before and after an answer, with all parts unfolded', async () => {
+    const { page } = await site.visit(options);
+    await statusSays(page, /ready/);
+    expect(await findings(page)).toEqual([]);
+    await answered(page);
+    await unfold(page);
+    expect(await findings(page)).toEqual([]);
+  });
+});
+
+test('axe-core finds nothing where no tag fits', async () => {
+  const { page } = await site.visit();
+  await page.getByLabel('Title').fill('Something else altogether');
+  await statusSays(page, /no tag fits/);
+  expect(await findings(page)).toEqual([]);
+});
+
+test('axe-core finds nothing while the model is downloaded', async () => {
+  site.server.intercept = async (path, response) => {
+    if (!path.endsWith('encoder.onnx.part2')) return false;
+    response.write('a');
+    await new Promise((resolve) => response.on('close', resolve));
+    return true;
+  };
+  const { page } = await site.visit();
+  await page.getByLabel('Title').fill('football');
+  await page.getByRole('progressbar').first().waitFor();
+  expect(await findings(page)).toEqual([]);
+});
+
+test('axe-core finds nothing where the model cannot be had', async () => {
+  site.server.bundle.delete('encoder.onnx.part2');
+  const { page } = await site.visit();
+  await page.getByLabel('Title').fill('football');
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  expect(await findings(page)).toEqual([]);
+});

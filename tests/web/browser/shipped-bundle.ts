@@ -1,0 +1,10 @@
+// The bundle that the site ships, for tests of weight and speed.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bundle } from '../tiny-bundle/tiny-bundle';
+import { SITE } from './build-site';
+
+export function shippedBundle(): Bundle {
+  const folder = join(SITE, 'model');
+  return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+}
