@@ -61,7 +61,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.type('football');
     await statusSays(page, /^Full tier/);
     const order: string[] = [];
-    for (let step = 0; step < 9; ++step) {
+    for (let step = 0; step < 15; ++step) {
       await page.keyboard.press('Tab');
       order.push(await focused());
     }
@@ -72,6 +72,12 @@ describe('by keyboard alone', () => {
       'Football results',
       'Bird songs',
       'Shop orders',
+      'open-file',
+      'Kaggle keywords',
+      'JSON',
+      'CSV',
+      'Markdown',
+      'copy-link',
       'How good are the answers?',
       'What leaves this page?',
       'What are the two tiers?',

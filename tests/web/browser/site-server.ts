@@ -36,6 +36,7 @@ export class SiteServer {
   /** Of the bodies sent. */
   sentBytes = 0;
   #lineFreeAt = 0;
+  readonly #packedBodies = new Map<string, Buffer>();
   bundle: Bundle;
   #server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://local').pathname);
@@ -90,11 +91,17 @@ export class SiteServer {
       return;
     }
     if (this.compress) response.setHeader('Content-Encoding', 'gzip');
-    await this.#send(this.compress ? gzipSync(content) : content, response);
+    await this.#send(this.compress ? this.#packed(path, content) : content, response);
+  }
+
+  #packed(path: string, content: Buffer): Buffer {
+    const packed = this.#packedBodies.get(path) ?? gzipSync(content);
+    this.#packedBodies.set(path, packed);
+    return packed;
   }
 
   async #send(body: Buffer, response: ServerResponse): Promise<void> {
-    const chunkBytes = 1 << 14;
+    const chunkBytes = 1 << 16;
     response.setHeader('Content-Length', body.length);
     for (let begin = 0; begin < body.length; begin += chunkBytes) {
       const chunk = body.subarray(begin, begin + chunkBytes);

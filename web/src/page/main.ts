@@ -1,12 +1,17 @@
 // Joins the page's parts: fields to worker, worker's events to state, state to what is shown.
 import type { TierName } from '../protocol/messages';
 import { EXAMPLES } from './examples';
+import { browserStorage, KeptText } from './kept-text';
 import { initialState, reduce, type PageEvent } from './state';
 import { TaggerClient } from './tagger-client';
-import { View } from './view';
+import { TextSources } from './text-sources';
+import { element, View } from './view';
 
 /** Keys that follow each other faster than this share one request. */
 const TYPING_MILLISECONDS = 30;
+
+/** Events after which a tier may have to be loaded. */
+const LETS_LOAD = new Set<PageEvent['type']>(['opened', 'ready', 'load-failed']);
 
 let state = initialState;
 let frame = 0;
@@ -14,7 +19,7 @@ let typingTimer = 0;
 
 function dispatch(event: PageEvent): void {
   state = reduce(state, event);
-  if (event.type === 'opened') loadWanted();
+  if (LETS_LOAD.has(event.type)) loadWanted();
   // Many events may come between two frames; the last state is what counts.
   frame ||= requestAnimationFrame(() => {
     frame = 0;
@@ -27,11 +32,16 @@ function load(tier: TierName): void {
   client.load(tier);
 }
 
-/** The larger download waits until somebody uses the page. */
+/**
+ * The larger download waits until somebody uses the page, and until the smaller one is over: on a slow
+ * line it would hold up the first answer.
+ */
 function loadWanted(): void {
   const { instant, full } = state.tiers;
   if (instant.state === 'waiting') load('instant');
-  if (full.state === 'waiting' && (!state.empty || instant.state === 'absent')) load('full');
+  const settled = ['ready', 'failed', 'absent'].includes(instant.state);
+  const used = !state.empty || instant.state === 'absent';
+  if (full.state === 'waiting' && settled && used) load('full');
 }
 
 function classifyNow(): void {
@@ -41,6 +51,7 @@ function classifyNow(): void {
   const id = empty ? client.cancel() : client.classify(title, description);
   dispatch({ type: 'text', id, empty });
   loadWanted();
+  sources.textChanged();
 }
 
 const view = new View(EXAMPLES, {
@@ -50,10 +61,12 @@ const view = new View(EXAMPLES, {
   },
   onClear() {
     view.setText('', '');
+    sources.cleared();
     classifyNow();
     view.focusTitle();
   },
   onExample({ title, description }) {
+    sources.cleared();
     view.setText(title, description);
     classifyNow();
   },
@@ -62,9 +75,32 @@ const view = new View(EXAMPLES, {
       if (state.tiers[tier].state === 'failed') load(tier);
     }
   },
+  onSave: (labels) => sources.save(labels),
 });
+
+const sources = new TextSources(
+  {
+    button: element('open-file', HTMLButtonElement),
+    input: element('file', HTMLInputElement),
+    overlay: element('drop-overlay', HTMLElement),
+    notice: element('notice', HTMLElement),
+    link: element('copy-link', HTMLButtonElement),
+    keep: element('keep', HTMLInputElement),
+    forget: element('forget', HTMLButtonElement),
+  },
+  {
+    read: () => view.text,
+    replace({ title, description }) {
+      view.setText(title, description);
+      classifyNow();
+    },
+  },
+  new KeptText(browserStorage(), new URL('.', document.baseURI).pathname),
+  view.takeAway,
+);
 
 const client = new TaggerClient(dispatch);
 client.open(new URL('model/', document.baseURI).href);
 // A browser may bring back what stood in the fields before a reload.
 classifyNow();
+void sources.start();

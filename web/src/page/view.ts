@@ -4,6 +4,7 @@ import { TIERS, type BundleSummary, type Tag } from '../protocol/messages';
 import type { Example } from './examples';
 import type { PageState } from './state';
 import { createTagList } from './tag-list';
+import { TakeAway } from './take-away';
 import { failureText, formatPercent, progressText, statusText, TIER_NAMES } from './wording';
 
 export interface ViewHandlers {
@@ -11,9 +12,12 @@ export interface ViewHandlers {
   onClear: () => void;
   onExample: (example: Example) => void;
   onRetry: () => void;
+  /** Save the opened file with these tags. */
+  onSave: (labels: readonly string[]) => void;
 }
 
-function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
+/** The element of the page that has this id; throws where it is missing or of another kind. */
+export function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const found = document.getElementById(id);
   if (!(found instanceof kind)) throw new Error(`the page has no element "${id}"`);
   return found;
@@ -28,6 +32,8 @@ function showText(target: HTMLElement, text: string | undefined): void {
   target.hidden = text === undefined;
   setText(target, text ?? '');
 }
+
+const NO_TAGS: readonly Tag[] = [];
 
 export class View {
   readonly #title = element('title', HTMLInputElement);
@@ -46,6 +52,7 @@ export class View {
     { row: HTMLElement; bar: HTMLProgressElement; text: HTMLElement }
   >();
   #described: BundleSummary | undefined;
+  readonly takeAway: TakeAway;
 
   constructor(
     examples: readonly Example[],
@@ -54,6 +61,15 @@ export class View {
     this.#title.addEventListener('input', handlers.onInput);
     this.#description.addEventListener('input', handlers.onInput);
     this.#clear.addEventListener('click', handlers.onClear);
+    this.takeAway = new TakeAway(
+      {
+        group: element('take-away', HTMLElement),
+        buttons: element('take-away-buttons', HTMLElement),
+        said: element('take-away-said', HTMLElement),
+        byHand: element('by-hand', HTMLTextAreaElement),
+      },
+      handlers.onSave,
+    );
     const form = element('text', HTMLFormElement);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -90,7 +106,8 @@ export class View {
     this.#status.dataset['tier'] = answer?.tier ?? 'none';
     this.#clear.disabled = state.empty;
     this.#renderProblems(state);
-    this.#tags.render(answer?.tags ?? []);
+    this.#tags.render(answer?.tags ?? NO_TAGS);
+    this.takeAway.render(answer?.tags ?? NO_TAGS);
     this.#legend.hidden = !answer || answer.tags.length === 0;
     showText(this.#placeholder, this.#placeholderText(state));
     showText(

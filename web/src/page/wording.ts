@@ -20,7 +20,7 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)}\u00a0MB`;
 }
 
-function countTags(count: number): string {
+export function countTags(count: number): string {
   if (count === 0) return 'no tag fits';
   return count === 1 ? '1 tag' : `${count} tags`;
 }

@@ -1,0 +1,199 @@
+// Taking tags away, bringing texts in, and keeping them: by button, file, link and reload.
+import { readFileSync } from 'node:fs';
+import type { BrowserContextOptions, Download, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { useSite } from './site';
+import { statusSays } from './visit';
+
+const CLIPBOARD: BrowserContextOptions = { permissions: ['clipboard-read', 'clipboard-write'] };
+
+const site = useSite();
+
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+
+async function typeFootball(page: Page): Promise<void> {
+  await page.getByLabel('Title').fill('football');
+  await page.getByLabel('Description').fill('patients and football');
+  await statusSays(page, /^Full tier: 2 tags/);
+}
+
+describe('tags are copied', () => {
+  test('in each form, and the page says so', async () => {
+    const { page } = await site.visit(CLIPBOARD);
+    await typeFootball(page);
+    await page.getByRole('button', { name: 'Kaggle keywords' }).click();
+    await says(page, 'Copied 2 tags as Kaggle keywords.');
+    expect(JSON.parse(await clipboard(page))).toEqual({ keywords: ['sports', 'health'] });
+    await page.getByRole('button', { name: 'CSV' }).click();
+    await says(page, 'Copied 2 tags as CSV.');
+    expect(await clipboard(page)).toMatch(/^label,probability,threshold\r?\nSports,0\.8/);
+    await page.getByRole('button', { name: 'Markdown' }).press('Enter');
+    await says(page, 'Copied 2 tags as Markdown.');
+    expect(await clipboard(page)).toMatch(/^- Sports \(88%\)/);
+  });
+
+  test('by hand where the browser does not let the page copy', async () => {
+    const { page } = await site.visit();
+    await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'clipboard'));
+    await page.reload();
+    await typeFootball(page);
+    await page.getByRole('button', { name: 'JSON', exact: true }).click();
+    const byHand = page.getByLabel(/does not let the page copy/);
+    await byHand.waitFor();
+    expect(JSON.parse(await byHand.inputValue())).toHaveLength(2);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('by-hand');
+  });
+});
+
+describe('a link', () => {
+  test('brings the text into another browser, and no request carries it', async () => {
+    const first = await site.visit(CLIPBOARD);
+    await typeFootball(first.page);
+    await first.page.getByRole('button', { name: 'Link to this text' }).click();
+    await says(first.page, 'Copied a link that holds the text itself.');
+    const link = await clipboard(first.page);
+
+    const second = await site.visit();
+    await second.page.goto('about:blank');
+    await second.page.goto(link);
+    await statusSays(second.page, /^Full tier: 2 tags/);
+    expect(await second.page.getByLabel('Title').inputValue()).toBe('football');
+    expect(await second.page.getByLabel('Description').inputValue()).toBe('patients and football');
+    expect(second.page.url()).toBe(site.server.url);
+    const payload = new URL(link).hash.slice(3);
+    expect(site.server.requests.filter((path) => path.includes(payload))).toEqual([]);
+    expect(second.errors).toEqual([]);
+  });
+
+  test('that is damaged says so, and the typed text stays', async () => {
+    const { page } = await site.visit();
+    await page.getByLabel('Title').fill('football');
+    await page.evaluate(() => {
+      location.hash = '#1.damaged';
+    });
+    await says(page, /The text in this link could not be read/);
+    expect(await page.getByLabel('Title').inputValue()).toBe('football');
+  });
+});
+
+const METADATA = '{\n  "title": "football",\n  "id": "me/x",\n  "keywords": ["mine"]\n}\n';
+
+const fileOf = (name: string, content: string) => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.from(content),
+});
+
+async function contentOf(download: Download): Promise<string> {
+  return readFileSync(await download.path(), 'utf8');
+}
+
+/** Drops a file on the page as a mouse would. */
+async function drop(page: Page, name: string, content: string): Promise<void> {
+  const data = await page.evaluateHandle(
+    ([fileName, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], fileName));
+      return transfer;
+    },
+    [name, content] as const,
+  );
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    await page.dispatchEvent('body', type, { dataTransfer: data });
+  }
+}
+
+describe('a file', () => {
+  test('that is chosen fills the fields, and is saved with the tags', async () => {
+    const { page, errors } = await site.visit();
+    await page.locator('#file').setInputFiles(fileOf('dataset-metadata.json', METADATA));
+    await statusSays(page, /^Full tier: 1 tag/);
+    await says(page, 'Title and description are those of dataset-metadata.json.');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save dataset-metadata.json with these tags' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('dataset-metadata.json');
+    expect(JSON.parse(await contentOf(download))).toEqual({
+      title: 'football',
+      id: 'me/x',
+      keywords: ['mine', 'sports'],
+    });
+    expect(errors).toEqual([]);
+  });
+
+  test('that is dropped fills the fields, and the text before can be brought back', async () => {
+    const { page } = await site.visit();
+    await page.getByLabel('Title').fill('hospital');
+    await drop(page, 'README.md', '# Birds\n\nrecordings of <img src=x onerror=alert(1)> birds\n');
+    await statusSays(page, /^Full tier: 2 tags/);
+    expect(await page.getByLabel('Title').inputValue()).toBe('Birds');
+    await page.getByRole('button', { name: 'Bring my text back' }).click();
+    expect(await page.getByLabel('Title').inputValue()).toBe('hospital');
+    expect(await page.getByRole('button', { name: /^Save/ }).count()).toBe(0);
+  });
+
+  test('held over the page shows where to let it go, until it leaves', async () => {
+    const { page } = await site.visit();
+    const data = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['x'], 'x.md'));
+      return transfer;
+    });
+    await page.dispatchEvent('body', 'dragenter', { dataTransfer: data });
+    const overlay = page.locator('#drop-overlay');
+    await overlay.waitFor();
+    await page.dispatchEvent('body', 'dragleave', { dataTransfer: data });
+    await overlay.waitFor({ state: 'hidden' });
+  });
+
+  test.each([
+    ['broken JSON', 'x.json', '{"title": ', /x\.json is broken JSON/],
+    ['of another kind', 'photo.png', 'x', /photo\.png is of another kind.*README\.md/],
+  ])('%s is refused in words, and the typed text stays', async (_what, name, content, message) => {
+    const { page } = await site.visit();
+    await page.getByLabel('Title').fill('hospital');
+    await page.locator('#file').setInputFiles(fileOf(name, content));
+    await says(page, message);
+    expect(await page.getByLabel('Title').inputValue()).toBe('hospital');
+  });
+});
+
+describe('the typed text', () => {
+  test('survives a reload', async () => {
+    const { page } = await site.visit();
+    await typeFootball(page);
+    await page.reload();
+    await statusSays(page, /^Full tier: 2 tags/);
+    expect(await page.getByLabel('Description').inputValue()).toBe('patients and football');
+  });
+
+  test('is not kept where the visitor said no', async () => {
+    const { page } = await site.visit();
+    await page.getByText('What leaves this page?').click();
+    await page.getByLabel('Keep my text in this browser').uncheck();
+    await typeFootball(page);
+    const values = await page.evaluate(() => Object.values(localStorage).join());
+    expect(values).not.toContain('football');
+    await page.goto('about:blank');
+    await page.goto(site.server.url);
+    await statusSays(page, /instant tier is ready/);
+    expect(await page.getByLabel('Title').inputValue()).toBe('');
+    await page.getByText('What leaves this page?').click();
+    expect(await page.getByLabel('Keep my text in this browser').isChecked()).toBe(false);
+  });
+
+  test('is forgotten by a button', async () => {
+    const { page } = await site.visit();
+    await typeFootball(page);
+    await expect
+      .poll(() => page.evaluate(() => Object.values(localStorage).join()))
+      .toContain('football');
+    await page.getByText('What leaves this page?').click();
+    await page.getByRole('button', { name: 'Forget it now' }).click();
+    await says(page, /is removed from this browser/);
+    expect(await page.evaluate(() => Object.values(localStorage).join())).not.toContain('football');
+  });
+});
