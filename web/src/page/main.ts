@@ -1,7 +1,9 @@
 // Joins the page's parts: fields to worker, worker's events to state, state to what is shown.
 import type { TierName } from '../protocol/messages';
+import { isSlowConnection } from './connection';
 import { EXAMPLES } from './examples';
 import { initialState, reduce, type PageEvent } from './state';
+import { StoragePanel } from './storage-panel';
 import { TaggerClient } from './tagger-client';
 import { View } from './view';
 
@@ -15,10 +17,13 @@ let typingTimer = 0;
 function dispatch(event: PageEvent): void {
   state = reduce(state, event);
   if (event.type === 'opened') loadWanted();
+  // Some browsers ask the visitor: not before there is something worth keeping.
+  if (event.type === 'ready' && event.tier === 'full') void navigator.storage?.persist?.();
   // Many events may come between two frames; the last state is what counts.
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     view.render(state);
+    storagePanel.render(state);
   });
 }
 
@@ -31,7 +36,10 @@ function load(tier: TierName): void {
 function loadWanted(): void {
   const { instant, full } = state.tiers;
   if (instant.state === 'waiting') load('instant');
-  if (full.state === 'waiting' && (!state.empty || instant.state === 'absent')) load('full');
+  if (full.state !== 'waiting' || (state.empty && instant.state !== 'absent')) return;
+  const free = state.storage?.missingBytes.full === 0 || !isSlowConnection();
+  if (free || instant.state === 'absent') load('full');
+  else dispatch({ type: 'load-offered', tier: 'full', reason: 'slow' });
 }
 
 function classifyNow(): void {
@@ -62,6 +70,13 @@ const view = new View(EXAMPLES, {
       if (state.tiers[tier].state === 'failed') load(tier);
     }
   },
+});
+
+const storagePanel = new StoragePanel({
+  onCancel: () => client.cancelLoad(),
+  onLoad: () => load('full'),
+  onUnload: () => client.unload(),
+  onRemove: () => client.removeStored(),
 });
 
 const client = new TaggerClient(dispatch);
