@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { HEADER_POLICY, META_POLICY } from './content-security-policy.ts';
 import { modelFiles } from './model-files.ts';
+import { onnxRuntime } from './onnx-runtime.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -36,7 +37,7 @@ export default defineConfig(({ command, isPreview }) => {
     // A file that is missing is missing: no page in its place.
     appType: 'mpa',
     base: command === 'build' ? './' : '/',
-    plugins: [contentSecurityPolicy, modelFiles(path('../model'))],
+    plugins: [contentSecurityPolicy, onnxRuntime(), modelFiles(path('../model'))],
     resolve: {
       alias: [
         { find: /^linnet-core\.wasm/, replacement: `${core}.wasm` },
@@ -44,7 +45,7 @@ export default defineConfig(({ command, isPreview }) => {
       ],
       conditions,
     },
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [onnxRuntime()] },
     build: {
       target: 'es2022',
       outDir: 'dist',

@@ -96,7 +96,7 @@ describe('one retry', () => {
   test('is the only one: a part that stays corrupt is never used', async () => {
     answer = (part) => (part === 0 ? new Response('FIRST PART, ') : good(part));
     await expect(download()).rejects.toMatchObject({ code: 'corrupt' });
-    expect(requests).toHaveLength(2);
+    expect(requests.filter(({ url }) => url.endsWith('0'))).toHaveLength(2);
   });
 
   test('is not spent on a file that is not there', async () => {
@@ -105,7 +105,7 @@ describe('one retry', () => {
       code: 'missing',
       message: 'weights.bin.0 is not on this site.',
     });
-    expect(requests).toHaveLength(1);
+    expect(requests.filter(({ url }) => url.endsWith('0'))).toHaveLength(1);
   });
 });
 

@@ -60,13 +60,13 @@ describe('runs', () => {
 
 describe('a start', () => {
   test('resolves to the number of threads', async () => {
-    const started = client.start(new Uint8Array(4));
-    worker.respond({ type: 'started', threads: 3 });
-    expect(await started).toBe(3);
+    const started = client.start(new Uint8Array(4), new Uint8Array(4), false);
+    worker.respond({ type: 'started', threads: 3, threadLimit: 'none' });
+    expect(await started).toEqual({ threads: 3, threadLimit: 'none' });
   });
 
   test('rejects with what the worker tells', async () => {
-    const started = client.start(new Uint8Array(4));
+    const started = client.start(new Uint8Array(4), new Uint8Array(4), false);
     const failure = { code: 'invalid-format', message: 'no graph' } as const;
     worker.respond({ type: 'start-failed', failure });
     await expect(started).rejects.toMatchObject(failure);
@@ -75,7 +75,7 @@ describe('a start', () => {
 
 describe('a worker that dies', () => {
   test('fails whatever waits for it, and whatever comes later', async () => {
-    const started = client.start(new Uint8Array(4));
+    const started = client.start(new Uint8Array(4), new Uint8Array(4), false);
     const run = client.run(Int32Array.of(1));
     worker.fail('the script could not be loaded');
     for (const waiting of [started, run, client.run(Int32Array.of(2))]) {

@@ -1,6 +1,7 @@
 // Stand-ins for the core and the encoder: the logits of a text are the length of its title.
 import type { BundleFile, LinnetCore, TierManifest } from 'linnet-core';
-import type { Encoder } from '../../../web/src/tagger/full-tier';
+import type { RuntimeFile } from '../../../web/src/bundle/runtime-file';
+import type { Encoder, Started } from '../../../web/src/tagger/full-tier';
 
 export const LABELS = ['Short', 'Long'];
 
@@ -89,18 +90,32 @@ export function fakeCore(instantWeight = 0): LinnetCore {
   };
 }
 
+/** In place of ONNX Runtime's WebAssembly: the SHA-256 of "four". */
+export const RUNTIME: RuntimeFile = (() => {
+  const sha256 = '04efaf080f5a3e74e1c29d1ca6a48569382cbbcd324e8d59d2b83ef21c039f00';
+  const file = { name: 'runtime.wasm', bytes: 4, sha256 };
+  return { baseUrl: 'https://example.org/linnet/', file: { ...file, parts: [file] } };
+})();
+
 /** An encoder whose runs wait until the test lets them go. */
 export class FakeEncoder implements Encoder {
   readonly tokens: number[] = [];
   disposed = false;
   startError: Error | undefined;
+  /** Fails a start with more than one thread. */
+  threadedStartError: Error | undefined;
   #waiting: (() => void)[] = [];
 
-  prepare(): void {}
+  broken = false;
+  singleThread: boolean | undefined;
 
-  async start(): Promise<number> {
+  async start(_model: unknown, _runtime: unknown, singleThread: boolean): Promise<Started> {
+    this.singleThread = singleThread;
     if (this.startError) throw this.startError;
-    return 1;
+    if (this.threadedStartError && !singleThread) throw this.threadedStartError;
+    return singleThread
+      ? { threads: 1, threadLimit: 'start-failed' }
+      : { threads: 2, threadLimit: 'none' };
   }
 
   run(tokens: Int32Array): Promise<Float32Array> {

@@ -2,11 +2,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Request, Response as Message } from '../../../web/src/protocol/messages';
 import { Tagger } from '../../../web/src/tagger/tagger';
-import { FakeEncoder, fakeCore } from './fake-core';
+import { PartStore } from '../../../web/src/bundle/part-store';
+import { FakeEncoder, RUNTIME, fakeCore } from './fake-core';
 
 let sent: Message[];
 let encoders: FakeEncoder[];
 let startError: Error | undefined;
+let threadedStartError: Error | undefined;
 let instantWeight: number;
 let tagger: Tagger;
 let serve: (url: string) => Response;
@@ -16,14 +18,18 @@ beforeEach(() => {
   sent = [];
   encoders = [];
   startError = undefined;
+  threadedStartError = undefined;
   instantWeight = 0;
   serve = () => new Response('four');
   vi.stubGlobal('fetch', async (url: string) => serve(url));
   tagger = new Tagger({
     loadCore: async () => fakeCore(instantWeight),
+    openStore: async () => PartStore.none(),
+    runtime: RUNTIME,
     createEncoder: () => {
       const encoder = new FakeEncoder();
       encoder.startError = startError;
+      encoder.threadedStartError = threadedStartError;
       encoders.push(encoder);
       return encoder;
     },
@@ -71,7 +77,7 @@ describe('opening', () => {
     await until(() => ofType('opened').length === 1);
     expect(ofType('opened')[0]?.bundle.tiers).toMatchObject([
       { tier: 'instant', bytes: 12 },
-      { tier: 'full', bytes: 4 },
+      { tier: 'full', bytes: 8 },
     ]);
   });
 
@@ -90,7 +96,7 @@ describe('loading', () => {
   test('downloads what both tiers share once', async () => {
     const urls: string[] = [];
     serve = (url) => {
-      urls.push(url.slice(MODEL_URL.length));
+      urls.push(url.slice(url.lastIndexOf('/') + 1));
       return new Response('four');
     };
     await start('instant', 'full');
@@ -99,6 +105,7 @@ describe('loading', () => {
       'instant.bin',
       'labels.json',
       'manifest.json',
+      'runtime.wasm',
       'tokenizer.model',
     ]);
   });
@@ -128,6 +135,25 @@ describe('loading', () => {
     await until(() => ofType('ready').length === 1);
   });
 
+  test('a start with threads that fails is tried once more with one', async () => {
+    threadedStartError = new Error('no thread came up');
+    tagger.handle({ type: 'open', modelUrl: MODEL_URL });
+    tagger.handle({ type: 'load', tier: 'full' });
+    await until(() => ofType('ready').length === 1);
+    expect(encoders.map(({ singleThread }) => singleThread)).toEqual([false, true]);
+    expect(encoders[0]?.disposed).toBe(true);
+    expect(ofType('ready')[0]).toMatchObject({ threads: 1, threadLimit: 'start-failed' });
+  });
+
+  test('unloaded, the encoder is ended, and may be loaded again', async () => {
+    await start('full');
+    tagger.handle({ type: 'unload' });
+    expect(encoders[0]?.disposed).toBe(true);
+    expect(ofType('unloaded')).toHaveLength(1);
+    tagger.handle({ type: 'load', tier: 'full' });
+    await until(() => ofType('ready').length === 2);
+  });
+
   test('tells no progress after it failed, though other files still arrive', async () => {
     let arrive: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (arrive = resolve));
@@ -149,7 +175,7 @@ describe('loading', () => {
     arrive();
     await vi.advanceTimersByTimeAsync(50);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(sent.at(-1)?.type).toBe('load-failed');
+    expect(sent.filter(({ type }) => type !== 'storage').at(-1)?.type).toBe('load-failed');
   });
 
   test('a tier answers the text that was typed while it loaded', async () => {

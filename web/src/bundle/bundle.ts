@@ -1,22 +1,45 @@
 // The shipped bundle as the tagger sees it: its manifest, and its files by name.
 import type { BundleFile, LinnetCore, Manifest, TierManifest } from 'linnet-core';
 import { TaggerError } from '../protocol/failure';
-import { TIERS, type BundleSummary, type TierName } from '../protocol/messages';
-import { downloadFile } from './download';
+import { TIERS, type BundleSummary, type StorageReport, type TierName } from '../protocol/messages';
+import { downloadFile, type DownloadOptions } from './download';
 import { fetchBytes } from './fetch-bytes';
+import type { PartStore } from './part-store';
+import type { RuntimeFile } from './runtime-file';
+
+/** How long a stored manifest waits for the site's own, on a connection that gives no answer. */
+const PATIENCE_MILLISECONDS = 4000;
 
 export class Bundle {
   private constructor(
+    private readonly core: LinnetCore,
     private readonly manifest: Manifest,
+    private readonly json: Uint8Array<ArrayBuffer>,
     private readonly baseUrl: string,
+    private readonly store: PartStore,
+    private readonly runtime: RuntimeFile,
   ) {}
 
-  /** Reads `manifest.json` in the folder `baseUrl`, which ends with a slash. */
-  static async open(core: LinnetCore, baseUrl: string): Promise<Bundle> {
-    let json: Uint8Array;
+  /**
+   * Reads `manifest.json` in the folder `baseUrl`, which ends with a slash; where the site cannot be
+   * reached, the stored one.
+   */
+  static async open(
+    core: LinnetCore,
+    baseUrl: string,
+    store: PartStore,
+    runtime: RuntimeFile,
+  ): Promise<Bundle> {
+    const make = (json: Uint8Array<ArrayBuffer>) =>
+      new Bundle(core, core.Manifest.parse(json), json, baseUrl, store, runtime);
+    const stored = await store.readManifest();
+    const patience = stored ? { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) } : {};
+    let bundle: Bundle;
     try {
-      json = await fetchBytes(new URL('manifest.json', baseUrl).href);
+      const url = new URL('manifest.json', baseUrl).href;
+      bundle = make(await fetchBytes(url, { revalidate: true, ...patience }));
     } catch (error) {
+      if (stored) return make(stored);
       if (error instanceof TaggerError && error.code === 'missing') {
         throw new TaggerError(
           'missing',
@@ -25,7 +48,8 @@ export class Bundle {
       }
       throw error;
     }
-    return new Bundle(core.Manifest.parse(json), baseUrl);
+    await bundle.settle();
+    return bundle;
   }
 
   tier(name: TierName): TierManifest | undefined {
@@ -50,14 +74,94 @@ export class Bundle {
 
   download(
     file: BundleFile,
-    onProgress: (receivedBytes: number) => void,
+    options: Pick<DownloadOptions, 'onProgress' | 'signal'>,
   ): Promise<Uint8Array<ArrayBuffer>> {
     return downloadFile(file, {
+      ...options,
       baseUrl: this.baseUrl,
+      store: this.store,
       verifyPart: (name, part, bytes, digest) =>
         this.manifest.verifyPart(name, part, bytes, digest),
-      onProgress,
     });
+  }
+
+  downloadRuntime(
+    options: Pick<DownloadOptions, 'onProgress' | 'signal'>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return downloadFile(this.runtime.file, {
+      ...options,
+      baseUrl: this.runtime.baseUrl,
+      store: this.store,
+      verifyPart: (name, _part, bytes, digest) => {
+        const promised = this.runtime.file;
+        if (bytes !== promised.bytes || digest !== promised.sha256) {
+          throw new TaggerError(
+            'corrupt',
+            `${name} is not of this version of the page. Reload it.`,
+          );
+        }
+      },
+    });
+  }
+
+  get runtimeBytes(): number {
+    return this.runtime.file.bytes;
+  }
+
+  /**
+   * Makes this bundle the one for use without a connection and removes the parts of others, unless
+   * the one before can do more with what is stored.
+   */
+  async settle(): Promise<void> {
+    const before = await this.store.readManifest();
+    const stored = await this.store.stored();
+    if (before) {
+      if (stored.size === 0 && sameBytes(before, this.json)) return;
+      const manifest = this.#tryParse(before);
+      const lost = TIERS.some(
+        (tier) =>
+          manifest?.tiers()[tier] &&
+          missingBytes(manifest, tier, stored) === 0 &&
+          this.#missing(tier, stored) > 0,
+      );
+      manifest?.delete();
+      if (lost) return;
+    }
+    if (!before || !sameBytes(before, this.json)) await this.store.writeManifest(this.json);
+    const own = TIERS.flatMap((tier) => filesOf(this.manifest, tier)).flatMap(({ parts }) => parts);
+    const keep = [...own, ...this.runtime.file.parts].map((part) => part.sha256);
+    await this.store.keepOnly(new Set(keep));
+  }
+
+  async storageReport(): Promise<StorageReport> {
+    const stored = await this.store.stored();
+    const runtimeBytes = stored.get(this.runtime.file.sha256) ?? 0;
+    const all = [...stored.values()].reduce((sum, bytes) => sum + bytes, 0);
+    return {
+      state: this.store.state,
+      modelBytes: all - runtimeBytes,
+      runtimeBytes,
+      missingBytes: {
+        instant: this.#missing('instant', stored),
+        full: this.#missing('full', stored) + this.runtime.file.bytes - runtimeBytes,
+      },
+    };
+  }
+
+  async removeStored(): Promise<void> {
+    await this.store.clear();
+  }
+
+  #missing(tier: TierName, stored: ReadonlyMap<string, number>): number {
+    return missingBytes(this.manifest, tier, stored);
+  }
+
+  #tryParse(json: Uint8Array): Manifest | undefined {
+    try {
+      return this.core.Manifest.parse(json);
+    } catch {
+      return undefined;
+    }
   }
 
   /** The label set and the tokenizer count for the instant tier, or for the only one. */
@@ -69,7 +173,8 @@ export class Bundle {
       version: this.manifest.version,
       tiers: present.map((name, index) => {
         const tier = this.tier(name)!;
-        const own = this.tierFile(tier).bytes;
+        const runtime = name === 'full' ? this.runtimeBytes : 0;
+        const own = this.tierFile(tier).bytes + runtime;
         return {
           tier: name,
           bytes: index === 0 ? own + labels.bytes + tokenizer.bytes : own,
@@ -79,4 +184,28 @@ export class Bundle {
       }),
     };
   }
+}
+
+/** All files of which a tier has need; none where the bundle is without that tier. */
+function filesOf(manifest: Manifest, name: TierName): BundleFile[] {
+  const tier = manifest.tiers()[name];
+  if (!tier) return [];
+  return [manifest.labelsFile, manifest.tokenizerFile, tier.file].map((file) =>
+    manifest.file(file),
+  );
+}
+
+function missingBytes(
+  manifest: Manifest,
+  tier: TierName,
+  stored: ReadonlyMap<string, number>,
+): number {
+  return filesOf(manifest, tier)
+    .flatMap(({ parts }) => parts)
+    .filter((part) => !stored.has(part.sha256))
+    .reduce((sum, part) => sum + part.bytes, 0);
+}
+
+function sameBytes(first: Uint8Array, second: Uint8Array): boolean {
+  return first.length === second.length && first.every((byte, index) => byte === second[index]);
 }

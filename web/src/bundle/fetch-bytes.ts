@@ -4,6 +4,8 @@ import { TaggerError } from '../protocol/failure';
 export interface FetchOptions {
   /** Ask the server again, past every cache. */
   fresh?: boolean;
+  /** Use what is cached only after the server said that it has not changed. */
+  revalidate?: boolean;
   signal?: AbortSignal;
 }
 
@@ -16,6 +18,7 @@ async function openStream(
   options: FetchOptions,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const init: RequestInit = { credentials: 'same-origin' };
+  if (options.revalidate) init.cache = 'no-cache';
   if (options.fresh) init.cache = 'reload';
   if (options.signal) init.signal = options.signal;
   let response: Response;
@@ -40,31 +43,39 @@ async function openStream(
   return response.body;
 }
 
+/** Calls `onChunk` with each piece of a stream; where it throws, the stream is given up. */
+export async function readChunks(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onChunk: (chunk: Uint8Array<ArrayBuffer>) => void,
+): Promise<void> {
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    try {
+      onChunk(value);
+    } catch (error) {
+      await reader.cancel();
+      throw error;
+    }
+  }
+}
+
 /** Calls `onChunk` with each piece of what `url` holds. */
 export async function fetchChunks(
   url: string,
   onChunk: (chunk: Uint8Array<ArrayBuffer>) => void,
   options: FetchOptions = {},
 ): Promise<void> {
-  const reader = (await openStream(url, options)).getReader();
-  for (;;) {
-    let result;
-    try {
-      result = await reader.read();
-    } catch (error) {
-      if (options.signal?.aborted) throw error;
-      throw new TaggerError(
-        'network',
-        `The download of ${nameOf(url)} broke off. Check the connection and try again.`,
-      );
-    }
-    if (result.done) return;
-    try {
-      onChunk(result.value);
-    } catch (error) {
-      await reader.cancel();
-      throw error;
-    }
+  const stream = await openStream(url, options);
+  try {
+    await readChunks(stream, onChunk);
+  } catch (error) {
+    if (options.signal?.aborted || error instanceof TaggerError) throw error;
+    throw new TaggerError(
+      'network',
+      `The download of ${nameOf(url)} broke off. Check the connection and try again.`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 // The tagger's end of the encoder's worker: messages as promises.
 import { TaggerError } from '../protocol/failure';
 import type { Failure } from '../protocol/messages';
-import type { Encoder } from '../tagger/full-tier';
+import type { Encoder, Started } from '../tagger/full-tier';
 import type { EncoderRequest, EncoderResponse } from './messages';
 
 interface Pending<Value> {
@@ -12,7 +12,7 @@ interface Pending<Value> {
 export class EncoderClient implements Encoder {
   readonly #worker: Worker;
   readonly #runs = new Map<number, Pending<Float32Array>>();
-  #starting: Pending<number> | undefined;
+  #starting: Pending<Started> | undefined;
   #broken: Error | undefined;
   #nextId = 1;
 
@@ -27,15 +27,16 @@ export class EncoderClient implements Encoder {
     };
   }
 
-  prepare(): void {
-    this.#send({ type: 'prepare' });
-  }
-
-  start(model: Uint8Array<ArrayBuffer>): Promise<number> {
+  start(
+    model: Uint8Array<ArrayBuffer>,
+    runtime: Uint8Array<ArrayBuffer>,
+    singleThread: boolean,
+  ): Promise<Started> {
     return new Promise((resolve, reject) => {
       if (this.#broken) return reject(this.#broken);
       this.#starting = { resolve, reject };
-      this.#send({ type: 'start', model: model.buffer }, [model.buffer]);
+      const buffers = { model: model.buffer, runtime: runtime.buffer };
+      this.#send({ type: 'start', ...buffers, singleThread }, Object.values(buffers));
     });
   }
 
@@ -46,6 +47,10 @@ export class EncoderClient implements Encoder {
       this.#runs.set(id, { resolve, reject });
       this.#send({ type: 'run', id, tokens }, [tokens.buffer]);
     });
+  }
+
+  get broken(): boolean {
+    return this.#broken !== undefined;
   }
 
   dispose(): void {
@@ -60,7 +65,7 @@ export class EncoderClient implements Encoder {
   #receive(response: EncoderResponse): void {
     switch (response.type) {
       case 'started':
-        this.#starting?.resolve(response.threads);
+        this.#starting?.resolve({ threads: response.threads, threadLimit: response.threadLimit });
         break;
       case 'start-failed':
         this.#starting?.reject(errorOf(response.failure));

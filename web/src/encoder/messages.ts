@@ -1,17 +1,15 @@
 // What the tagger's worker and the encoder's worker say to each other. The encoder runs in a worker
 // of its own, so that the instant tier answers while a window is being computed.
-import type { Failure } from '../protocol/messages';
+import type { Failure, ThreadLimit } from '../protocol/messages';
 
 export type EncoderRequest =
-  /** Fetch the runtime now, beside the download of the model. */
-  | { type: 'prepare' }
-  /** Start a session on an ONNX graph; its buffer is transferred. */
-  | { type: 'start'; model: ArrayBuffer }
+  /** Start a session on an ONNX graph, in the runtime's WebAssembly; the buffers are transferred. */
+  | { type: 'start'; model: ArrayBuffer; runtime: ArrayBuffer; singleThread: boolean }
   /** One window of token ids. */
   | { type: 'run'; id: number; tokens: Int32Array<ArrayBuffer> };
 
 export type EncoderResponse =
-  | { type: 'started'; threads: number }
+  | { type: 'started'; threads: number; threadLimit: ThreadLimit }
   | { type: 'start-failed'; failure: Failure }
   | { type: 'logits'; id: number; logits: Float32Array<ArrayBuffer> }
   | { type: 'run-failed'; id: number; failure: Failure };

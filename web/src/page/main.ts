@@ -1,8 +1,10 @@
 // Joins the page's parts: fields to worker, worker's events to state, state to what is shown.
 import type { TierName } from '../protocol/messages';
+import { isSlowConnection } from './connection';
 import { EXAMPLES } from './examples';
 import { browserStorage, KeptText } from './kept-text';
 import { initialState, reduce, type PageEvent } from './state';
+import { StoragePanel } from './storage-panel';
 import { TaggerClient } from './tagger-client';
 import { TextSources } from './text-sources';
 import { element, View } from './view';
@@ -20,10 +22,13 @@ let typingTimer = 0;
 function dispatch(event: PageEvent): void {
   state = reduce(state, event);
   if (LETS_LOAD.has(event.type)) loadWanted();
+  // Some browsers ask the visitor: not before there is something worth keeping.
+  if (event.type === 'ready' && event.tier === 'full') void navigator.storage?.persist?.();
   // Many events may come between two frames; the last state is what counts.
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     view.render(state);
+    storagePanel.render(state);
   });
 }
 
@@ -41,7 +46,10 @@ function loadWanted(): void {
   if (instant.state === 'waiting') load('instant');
   const settled = ['ready', 'failed', 'absent'].includes(instant.state);
   const used = !state.empty || instant.state === 'absent';
-  if (full.state === 'waiting' && settled && used) load('full');
+  if (full.state !== 'waiting' || !settled || !used) return;
+  const free = state.storage?.missingBytes.full === 0 || !isSlowConnection();
+  if (free || instant.state === 'absent') load('full');
+  else dispatch({ type: 'load-offered', tier: 'full', reason: 'slow' });
 }
 
 function classifyNow(): void {
@@ -98,6 +106,13 @@ const sources = new TextSources(
   new KeptText(browserStorage(), new URL('.', document.baseURI).pathname),
   view.takeAway,
 );
+
+const storagePanel = new StoragePanel({
+  onCancel: () => client.cancelLoad(),
+  onLoad: () => load('full'),
+  onUnload: () => client.unload(),
+  onRemove: () => client.removeStored(),
+});
 
 const client = new TaggerClient(dispatch);
 client.open(new URL('model/', document.baseURI).href);

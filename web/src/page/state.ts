@@ -1,12 +1,25 @@
 // What the page knows, and how each event changes it. Pure: no DOM, no worker.
-import type { Answer, BundleSummary, Failure, Response, TierName } from '../protocol/messages';
+import type {
+  Answer,
+  BundleSummary,
+  Failure,
+  Response,
+  StorageReport,
+  ThreadLimit,
+  TierName,
+} from '../protocol/messages';
+
+/** Why a tier waits: a slow or metered connection, or the visitor stopped or unloaded it. */
+export type OfferReason = 'slow' | 'cancelled' | 'unloaded';
 
 export type TierState =
   | { state: 'absent' }
   | { state: 'waiting'; totalBytes: number }
+  /** Not under way: it waits for the visitor's word. */
+  | { state: 'offered'; reason: OfferReason; totalBytes: number }
   | { state: 'downloading'; receivedBytes: number; totalBytes: number }
   | { state: 'starting' }
-  | { state: 'ready'; threads: number }
+  | { state: 'ready'; threads: number; threadLimit?: ThreadLimit }
   | { state: 'failed'; failure: Failure };
 
 export interface PageState {
@@ -18,6 +31,8 @@ export interface PageState {
   tiers: Record<TierName, TierState>;
   /** For the latest text, or for the one before it until the first answer to the latest comes. */
   answer: (Answer & { id: number }) | undefined;
+  /** What is kept on this device; told before the bundle. */
+  storage: StorageReport | undefined;
   /** Nothing can work: the core, the manifest or the worker failed. */
   fatal: Failure | undefined;
   /** The latest text could not be read by a tier. */
@@ -28,6 +43,7 @@ export type PageEvent =
   | Response
   | { type: 'text'; id: number; empty: boolean }
   | { type: 'load-requested'; tier: TierName }
+  | { type: 'load-offered'; tier: TierName; reason: OfferReason }
   | { type: 'worker-failed'; failure: Failure };
 
 export const initialState: PageState = {
@@ -36,6 +52,7 @@ export const initialState: PageState = {
   bundle: undefined,
   tiers: { instant: { state: 'absent' }, full: { state: 'absent' } },
   answer: undefined,
+  storage: undefined,
   fatal: undefined,
   problem: undefined,
 };
@@ -46,6 +63,10 @@ function withTier(state: PageState, tier: TierName, value: TierState): PageState
 
 function bytesOf(state: PageState, tier: TierName): number {
   return state.bundle?.tiers.find((entry) => entry.tier === tier)?.bytes ?? 0;
+}
+
+function offered(state: PageState, tier: TierName, reason: OfferReason): PageState {
+  return withTier(state, tier, { state: 'offered', reason, totalBytes: bytesOf(state, tier) });
 }
 
 function withAnswer(state: PageState, id: number, answer: Answer): PageState {
@@ -82,9 +103,21 @@ export function reduce(state: PageState, event: PageEvent): PageState {
     case 'starting':
       return withTier(state, event.tier, { state: 'starting' });
     case 'ready':
-      return withTier(state, event.tier, { state: 'ready', threads: event.threads });
+      return withTier(state, event.tier, {
+        state: 'ready',
+        threads: event.threads,
+        ...(event.threadLimit ? { threadLimit: event.threadLimit } : {}),
+      });
     case 'load-failed':
       return withTier(state, event.tier, { state: 'failed', failure: event.failure });
+    case 'load-offered':
+      return offered(state, event.tier, event.reason);
+    case 'load-cancelled':
+      return offered(state, event.tier, 'cancelled');
+    case 'unloaded':
+      return offered(state, event.tier, 'unloaded');
+    case 'storage':
+      return { ...state, storage: event.report };
     case 'text':
       return {
         ...state,

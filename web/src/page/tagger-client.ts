@@ -33,6 +33,18 @@ export class TaggerClient {
     this.#send({ type: 'load', tier });
   }
 
+  cancelLoad(): void {
+    this.#send({ type: 'cancel-load' });
+  }
+
+  unload(): void {
+    this.#send({ type: 'unload' });
+  }
+
+  removeStored(): void {
+    this.#send({ type: 'remove-stored' });
+  }
+
   /** Returns the number under which answers will come. */
   classify(title: string, description: string): number {
     const id = ++this.#lastId;

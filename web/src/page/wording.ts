@@ -1,5 +1,5 @@
 // What the page says about its state, in words. Pure, so that every sentence can be tested.
-import type { TierName } from '../protocol/messages';
+import type { StorageReport, ThreadLimit, TierName } from '../protocol/messages';
 import type { PageState, TierState } from './state';
 
 export const TIER_NAMES: Record<TierName, string> = {
@@ -36,6 +36,7 @@ function whatTheFullTierDoes(full: TierState): string {
     case 'failed':
       return ' The full tier is not available.';
     case 'waiting':
+    case 'offered':
     case 'absent':
       return '';
   }
@@ -74,6 +75,57 @@ export function progressText(tier: TierName, state: TierState): string | undefin
       return undefined;
   }
 }
+
+/** Why a tier waits for the visitor's word, and what it weighs; nothing where it does not wait. */
+export function offerText(tier: TierName, state: TierState, missingBytes: number) {
+  if (state.state !== 'offered') return undefined;
+  const name = TIER_NAMES[tier].toLowerCase();
+  const weight =
+    missingBytes === 0 ? 'It is on this device.' : `${formatBytes(missingBytes)} to go.`;
+  switch (state.reason) {
+    case 'slow':
+      return `The connection is slow or metered, and the ${name} has ${formatBytes(missingBytes)} to download.`;
+    case 'cancelled':
+      return `The download of the ${name} was stopped. ${weight}`;
+    case 'unloaded':
+      return `The ${name} was unloaded. ${weight}`;
+  }
+}
+
+/** What is kept on this device. */
+export function storageText(storage: StorageReport): string {
+  const bytes = storage.modelBytes + storage.runtimeBytes;
+  const kept =
+    bytes === 0
+      ? 'Nothing of the model is kept on this device.'
+      : `Kept on this device: ${formatBytes(storage.modelBytes)} of the model` +
+        (storage.runtimeBytes > 0
+          ? ` and ${formatBytes(storage.runtimeBytes)} of the program that runs it.`
+          : '.');
+  switch (storage.state) {
+    case 'available':
+      return kept;
+    case 'full':
+      return `${kept} The browser had no room for more: the rest is downloaded anew each time.`;
+    case 'unavailable':
+      return 'This browser keeps nothing here (a private window?): the model is downloaded anew each time.';
+  }
+}
+
+/** How the full tier runs; nothing where it does not. */
+export function engineText(state: TierState): string | undefined {
+  if (state.state !== 'ready') return undefined;
+  const threads = state.threads === 1 ? '1 thread' : `${state.threads} threads`;
+  return `The full tier runs in ${threads}${THREAD_LIMITS[state.threadLimit ?? 'none']}.`;
+}
+
+const THREAD_LIMITS: Record<ThreadLimit, string> = {
+  none: '',
+  'not-isolated': ': the page is not isolated from other sites, which more would need',
+  'no-shared-memory': ': this browser has no shared memory, which more would need',
+  'one-core': ': this device has one core',
+  'start-failed': ': it did not start with more',
+};
 
 /** A failure of a tier, with what the visitor can still do. */
 export function failureText(tier: TierName, state: PageState): string | undefined {

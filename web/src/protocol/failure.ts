@@ -24,9 +24,12 @@ export class TaggerError extends Error {
   }
 }
 
+/** In the words of browsers (RangeError), of C++ and of Emscripten. */
+const OUT_OF_MEMORY = /out of memory|allocation failed|bad_alloc|\bOOM\b|could not allocate/i;
+
 /** Any thrown value as a Failure; the core's errors keep their code. */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof RangeError && /memory|allocation/i.test(error.message)) {
+  if (error instanceof Error && OUT_OF_MEMORY.test(error.message)) {
     return { code: 'out-of-memory', message: 'This device ran out of memory for the model.' };
   }
   if (!(error instanceof Error)) return { code: 'failed', message: String(error) };

@@ -56,6 +56,36 @@ export interface BundleSummary {
   tiers: TierSummary[];
 }
 
+/**
+ * Whether parts of the model can be kept on this device: 'unavailable' in some private modes and
+ * without HTTPS, 'full' where the browser granted no room for a part.
+ */
+export type StorageState = 'available' | 'unavailable' | 'full';
+
+/** What is kept on this device, in bytes. */
+export interface StorageReport {
+  state: StorageState;
+  /** The model's parts, of older versions too. */
+  modelBytes: number;
+  /** ONNX Runtime, which runs the full tier. */
+  runtimeBytes: number;
+  /** What each tier of the bundle still has to fetch. */
+  missingBytes: Record<TierName, number>;
+}
+
+/** Why the encoder runs in no more threads than it does. */
+export type ThreadLimit =
+  /** All cores that help are used. */
+  | 'none'
+  /** The page is not isolated from other origins, so that its threads may not share memory. */
+  | 'not-isolated'
+  /** The browser has no SharedArrayBuffer. */
+  | 'no-shared-memory'
+  /** The device has one core. */
+  | 'one-core'
+  /** It was tried with more and did not start. */
+  | 'start-failed';
+
 /** From the page. */
 export type Request =
   /** First of all, once. `modelUrl` is the folder that holds manifest.json; it ends with a slash. */
@@ -65,7 +95,13 @@ export type Request =
   /** Tag this text with each tier that is ready. Overtakes every request with a smaller id. */
   | { type: 'classify'; id: number; title: string; description: string }
   /** Give up all requests so far. */
-  | { type: 'cancel' };
+  | { type: 'cancel' }
+  /** Give up the download or the start of the full tier; what has arrived is kept. */
+  | { type: 'cancel-load' }
+  /** End the full tier's encoder and free its memory. */
+  | { type: 'unload' }
+  /** Remove the model and the runtime from this device; what is loaded goes on working. */
+  | { type: 'remove-stored' };
 
 /** From the worker. */
 export type Response =
@@ -74,8 +110,12 @@ export type Response =
   | { type: 'progress'; tier: TierName; receivedBytes: number; totalBytes: number }
   /** Everything is downloaded and checked; the model is being made ready. */
   | { type: 'starting'; tier: TierName }
-  | { type: 'ready'; tier: TierName; threads: number }
+  | { type: 'ready'; tier: TierName; threads: number; threadLimit?: ThreadLimit }
   | { type: 'load-failed'; tier: TierName; failure: Failure }
+  | { type: 'load-cancelled'; tier: TierName }
+  | { type: 'unloaded'; tier: TierName }
+  /** Before 'opened', and whenever it changed. */
+  | { type: 'storage'; report: StorageReport }
   /** The text of request `id` as one tier sees it; a better tier may follow. */
   | { type: 'answer'; id: number; answer: Answer }
   | { type: 'classify-failed'; id: number; tier: TierName; failure: Failure };

@@ -3,16 +3,30 @@
 import type { Decision, LinnetCore, TokenLimits, Tokenizer } from 'linnet-core';
 import { toUtf8 } from '../core/text';
 import { TaggerError } from '../protocol/failure';
+import type { ThreadLimit } from '../protocol/messages';
 import type { InstantTier } from './instant-tier';
 import { decideTags, type Text, type Verdict } from './text-model';
 
+export interface Started {
+  threads: number;
+  /** Why they are no more. */
+  threadLimit: ThreadLimit;
+}
+
 /** Whatever turns one window of token ids into logits: a worker, or a stand-in of a test. */
 export interface Encoder {
-  /** Fetches what the encoder itself needs, beside the download of the model. */
-  prepare(): void;
-  /** Takes the ONNX graph over. Resolves to the number of threads. */
-  start(model: Uint8Array<ArrayBuffer>): Promise<number>;
+  /**
+   * Takes over the ONNX graph and the runtime's WebAssembly. `singleThread`: more were tried before
+   * and failed. After an error the encoder is of no use: dispose of it.
+   */
+  start(
+    model: Uint8Array<ArrayBuffer>,
+    runtime: Uint8Array<ArrayBuffer>,
+    singleThread: boolean,
+  ): Promise<Started>;
   run(tokens: Int32Array<ArrayBuffer>): Promise<Float32Array>;
+  /** No run will ever succeed. */
+  readonly broken: boolean;
   /** Frees all of it; nothing may be called afterwards. */
   dispose(): void;
 }
@@ -55,5 +69,14 @@ export class FullTier {
       truncated,
       windows: windows.length,
     };
+  }
+
+  get broken(): boolean {
+    return this.encoder.broken;
+  }
+
+  dispose(): void {
+    this.encoder.dispose();
+    this.decision.delete();
   }
 }
