@@ -1,13 +1,14 @@
 // Joins the page's parts: fields to worker, worker's events to state, state to what is shown.
 import type { TierName } from '../protocol/messages';
 import { isSlowConnection } from './connection';
+import { element } from './elements';
 import { EXAMPLES } from './examples';
 import { browserStorage, KeptText } from './kept-text';
 import { initialState, reduce, type PageEvent } from './state';
 import { StoragePanel } from './storage-panel';
 import { TaggerClient } from './tagger-client';
 import { TextSources } from './text-sources';
-import { element, View } from './view';
+import { View } from './view';
 
 /** Keys that follow each other faster than this share one request. */
 const TYPING_MILLISECONDS = 30;

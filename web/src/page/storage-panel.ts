@@ -1,4 +1,5 @@
 // What is kept on this device and what runs: shown with its size, stopped, unloaded and removed here.
+import { createButton, element } from './elements';
 import type { PageState } from './state';
 import { engineText, offerText, storageText } from './wording';
 
@@ -9,19 +10,9 @@ export interface StorageHandlers {
   onRemove: () => void;
 }
 
-function element(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no element "${id}"`);
-  return found;
-}
-
 function button(name: string, onClick: () => void): HTMLButtonElement {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.className = 'chip';
-  made.textContent = name;
+  const made = createButton(name, onClick);
   made.hidden = true;
-  made.addEventListener('click', onClick);
   return made;
 }
 
@@ -45,8 +36,8 @@ export class StoragePanel {
     this.#load = button('Load the full tier', handlers.onLoad);
     this.#unload = button('Unload the full tier', handlers.onUnload);
     this.#remove = button('Remove the model from this device', handlers.onRemove);
-    element('download-controls').append(this.#offer, this.#load, this.#cancel);
-    element('storage').append(this.#stored, this.#remove, this.#engine, this.#unload);
+    element('download-controls', HTMLElement).append(this.#offer, this.#load, this.#cancel);
+    element('storage', HTMLElement).append(this.#stored, this.#remove, this.#engine, this.#unload);
   }
 
   render({ storage, tiers }: PageState): void {

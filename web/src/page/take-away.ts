@@ -2,6 +2,7 @@
 // opened, one that saves it with the tags filled in.
 import { formatTags, TAG_FORM_NAMES, TAG_FORMS } from '../documents/tag-forms';
 import type { Tag } from '../protocol/messages';
+import { createButton } from './elements';
 import { countTags } from './wording';
 
 export interface TakeAwayElements {
@@ -13,15 +14,6 @@ export interface TakeAwayElements {
   byHand: HTMLTextAreaElement;
 }
 
-function button(text: string, onClick: () => void): HTMLButtonElement {
-  const element = document.createElement('button');
-  element.type = 'button';
-  element.className = 'chip';
-  element.textContent = text;
-  element.addEventListener('click', onClick);
-  return element;
-}
-
 export class TakeAway {
   #tags: readonly Tag[] = [];
   readonly #save: HTMLButtonElement;
@@ -30,10 +22,10 @@ export class TakeAway {
     private readonly elements: TakeAwayElements,
     onSave: (labels: readonly string[]) => void,
   ) {
-    this.#save = button('', () => onSave(this.#tags.map(({ label }) => label)));
+    this.#save = createButton('', () => onSave(this.#tags.map(({ label }) => label)));
     this.#save.hidden = true;
     const copies = TAG_FORMS.map((form) =>
-      button(TAG_FORM_NAMES[form], () => {
+      createButton(TAG_FORM_NAMES[form], () => {
         const count = countTags(this.#tags.length);
         void this.copy(formatTags(form, this.#tags), `${count} as ${TAG_FORM_NAMES[form]}`);
       }),

@@ -8,6 +8,7 @@ import {
   type SharedText,
 } from '../documents/share-link';
 import { acceptFiles, saveFile, type FileElements } from './drop-file';
+import { createButton } from './elements';
 import type { KeptText } from './kept-text';
 import type { TakeAway } from './take-away';
 
@@ -98,15 +99,12 @@ export class TextSources {
     const { notice } = this.elements;
     notice.replaceChildren(text);
     if (!before || isEmpty(before)) return;
-    const undo = document.createElement('button');
-    undo.type = 'button';
-    undo.className = 'chip';
-    undo.textContent = 'Bring my text back';
-    undo.addEventListener('click', () => {
-      this.cleared();
-      this.fields.replace(before);
-    });
-    notice.append(undo);
+    notice.append(
+      createButton('Bring my text back', () => {
+        this.cleared();
+        this.fields.replace(before);
+      }),
+    );
   }
 
   async #openLink(): Promise<void> {

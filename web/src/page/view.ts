@@ -1,6 +1,7 @@
 // The only place that touches the page's elements. Text of users and of the model is set as text,
 // never as HTML.
 import { TIERS, type BundleSummary, type Tag } from '../protocol/messages';
+import { createButton, element } from './elements';
 import type { Example } from './examples';
 import type { PageState } from './state';
 import { createTagList } from './tag-list';
@@ -14,13 +15,6 @@ export interface ViewHandlers {
   onRetry: () => void;
   /** Save the opened file with these tags. */
   onSave: (labels: readonly string[]) => void;
-}
-
-/** The element of the page that has this id; throws where it is missing or of another kind. */
-export function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`the page has no element "${id}"`);
-  return found;
 }
 
 /** Writes only what changed, so that live regions speak once. */
@@ -76,14 +70,7 @@ export class View {
       this.#description.focus();
     });
     element('examples', HTMLElement).append(
-      ...examples.map((example) => {
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.className = 'chip';
-        button.textContent = example.name;
-        button.addEventListener('click', () => handlers.onExample(example));
-        return button;
-      }),
+      ...examples.map((example) => createButton(example.name, () => handlers.onExample(example))),
     );
   }
 
@@ -145,12 +132,7 @@ export class View {
       return paragraph;
     });
     if (!state.fatal && TIERS.some((tier) => state.tiers[tier].state === 'failed')) {
-      const retry = document.createElement('button');
-      retry.type = 'button';
-      retry.className = 'chip';
-      retry.textContent = 'Try again';
-      retry.addEventListener('click', this.handlers.onRetry);
-      children.push(retry);
+      children.push(createButton('Try again', this.handlers.onRetry));
     }
     this.#problems.replaceChildren(...children);
   }
