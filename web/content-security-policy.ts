@@ -12,7 +12,13 @@ const DIRECTIVES = [
   "form-action 'none'",
 ];
 
-export const META_POLICY = DIRECTIVES.join('; ');
+/**
+ * The page alone makes no script address and no HTML from strings (web/src/page/trusted-worker.ts).
+ * Not for workers: ONNX Runtime starts its threads from an address.
+ */
+const PAGE_DIRECTIVES = ["require-trusted-types-for 'script'", 'trusted-types linnet'];
+
+export const META_POLICY = [...DIRECTIVES, ...PAGE_DIRECTIVES].join('; ');
 
 /** A meta element cannot forbid framing; a header can. */
 export const HEADER_POLICY = [...DIRECTIVES, "frame-ancestors 'none'"].join('; ');

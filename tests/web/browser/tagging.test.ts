@@ -155,6 +155,25 @@ describe('over a whole visit', () => {
     expect(urls.filter((url) => url.includes('elsewhere'))).toEqual([]);
   });
 
+  test('no HTML and no script is made from a string: the policy refuses it', async () => {
+    const { page } = open;
+    const refused = await page.evaluate(() => {
+      const attempts: (() => void)[] = [
+        () => (document.createElement('p').innerHTML = '<b>x</b>'),
+        () => new Worker('./worker.js'),
+      ];
+      return attempts.map((attempt) => {
+        try {
+          attempt();
+          return 'done';
+        } catch (error) {
+          return (error as Error).name;
+        }
+      });
+    });
+    expect(refused).toEqual(['TypeError', 'TypeError']);
+  });
+
   test('no request tells anything of the text', async () => {
     const { page } = open;
     const posted: string[] = [];

@@ -1,6 +1,8 @@
 // The page's end of the tagger's worker: numbered requests out, events in.
 import type { Request, Response, TierName } from '../protocol/messages';
+import workerUrl from '../tagger/worker.ts?worker&url';
 import type { PageEvent } from './state';
+import { startWorker } from './trusted-worker';
 
 /** Of a field, what is sent at most (UTF-16 units): beyond it the core reads nothing. */
 const MAX_FIELD_UNITS = (1 << 20) + 1;
@@ -10,7 +12,7 @@ export class TaggerClient {
   #lastId = 0;
 
   constructor(onEvent: (event: PageEvent) => void) {
-    this.#worker = new Worker(new URL('../tagger/worker.ts', import.meta.url), { type: 'module' });
+    this.#worker = startWorker(workerUrl);
     this.#worker.onmessage = ({ data }: MessageEvent<Response>) => onEvent(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
