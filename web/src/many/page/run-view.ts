@@ -1,6 +1,6 @@
 // A run and its results: progress, pause and cancel, the table with its filter, the downloads.
 import { createButton, element } from '../../page/elements';
-import type { DownloadOptions, RowFilter, ShownRow } from '../messages';
+import type { DownloadOptions, RowCounts, RowFilter, ShownRow } from '../messages';
 import { ResultTable } from './result-table';
 import { isBusy, type ManyState } from './state';
 import { downloadText, formatCount, keepingText, runText } from './wording';
@@ -41,6 +41,7 @@ export class RunView {
   readonly #cancel: HTMLButtonElement;
   readonly #goOn: HTMLButtonElement;
   readonly #table: ResultTable;
+  #counts: RowCounts = { done: 0, withoutTag: 0, withError: 0 };
   #told = { run: '', time: -Infinity };
 
   constructor(handlers: RunHandlers) {
@@ -55,7 +56,10 @@ export class RunView {
       this.#cancel,
     );
     this.#table = new ResultTable(element('table', HTMLElement), handlers.onRows);
-    this.#filter.addEventListener('change', () => this.#table.reset(this.#filterValue));
+    this.#filter.addEventListener('change', () => {
+      this.#table.reset(this.#filterValue);
+      this.#showCount();
+    });
     this.#format.addEventListener('change', () => {
       this.#neutraliseChoice.hidden = this.#format.value !== 'csv';
     });
@@ -77,6 +81,7 @@ export class RunView {
   /** Another run begins. */
   reset(): void {
     this.#filter.value = 'all';
+    this.#counts = { done: 0, withoutTag: 0, withError: 0 };
     this.#table.reset('all');
   }
 
@@ -119,15 +124,17 @@ export class RunView {
   }
 
   #showTable({ counts }: ManyState): void {
-    const count = {
-      all: counts.done,
-      'without-tag': counts.withoutTag,
-      'with-error': counts.withError,
-    }[this.#filterValue];
-    this.#table.setCount(count);
+    this.#counts = counts;
+    this.#showCount();
     setText(
       this.#filterCount,
       `${formatCount(counts.withoutTag)} without a tag, ${formatCount(counts.withError)} with errors`,
     );
+  }
+
+  #showCount(): void {
+    const { done, withoutTag, withError } = this.#counts;
+    const counts = { all: done, 'without-tag': withoutTag, 'with-error': withError };
+    this.#table.setCount(counts[this.#filterValue]);
   }
 }
