@@ -33,8 +33,8 @@ char delimiter_of(const std::string& text) {
 class PackedCsvReader {
  public:
   explicit PackedCsvReader(char delimiter)
-      : reader_([this](CsvRow& row) { take(row); },
-                [this](const CsvError& error) { take(error); }, {.delimiter = delimiter}) {}
+      : reader_([this](CsvRow& row) { take(row); }, [this](const CsvError& error) { take(error); },
+                {.delimiter = delimiter}) {}
   // The reader's callbacks hold `this`.
   PackedCsvReader(const PackedCsvReader&) = delete;
   PackedCsvReader& operator=(const PackedCsvReader&) = delete;

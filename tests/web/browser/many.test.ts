@@ -54,6 +54,26 @@ async function rows(page: Page): Promise<string[]> {
     );
 }
 
+/** What a visitor would feel, in milliseconds. */
+const FELT = 200;
+
+/**
+ * Other work on the machine can make any task long. One of the page's own would be there each time, so
+ * the best of three visits counts.
+ */
+async function expectPageFree(act: (page: Page) => Promise<void>): Promise<void> {
+  let best = Infinity;
+  for (let attempt = 0; attempt < 3 && best >= FELT; ++attempt) {
+    const { page, close } = await visitMany();
+    await ready(page);
+    await watchLongTasks(page);
+    await act(page);
+    best = Math.min(best, Math.max(0, ...(await longTasks(page))));
+    await close();
+  }
+  expect(best).toBeLessThan(FELT);
+}
+
 const WORDS = ['football', 'hospital', 'birds', 'zzz'];
 const line = (index: number) => `${index},${WORDS[index % 4]} ${index},"rain, ""wind"" ${index}"\n`;
 const table = (count: number) =>
@@ -138,13 +158,20 @@ describe('a table', () => {
 });
 
 describe('a run', () => {
-  test('of 20,000 rows shows only rows in sight, scrolls, filters and leaves the page free', async () => {
+  test('of 20,000 rows leaves the page free', async () => {
+    await expectPageFree(async (page) => {
+      await give(page, 'large.csv', table(20_000));
+      await begin(page);
+      await page.locator('.result-table').focus();
+      for (const key of ['PageDown', 'End', 'PageUp', 'Home']) await page.keyboard.press(key);
+      await statusSays(page, /^Done: 20,000 rows\.$/);
+      await downloaded(page);
+    });
+  });
+
+  test('of 20,000 rows shows only those in sight, scrolls to each and filters', async () => {
     const { page } = await visitMany();
-    await ready(page);
-    await watchLongTasks(page);
-    await give(page, 'large.csv', table(20_000));
-    await begin(page);
-    await statusSays(page, /^Done: 20,000 rows\.$/);
+    await tag(page, 'large.csv', table(20_000));
     const grid = page.getByRole('table', { name: 'Rows and their tags' });
     expect(await grid.getAttribute('aria-rowcount')).toBe('20001');
     expect(await page.locator('.result-table .body [role="row"]').count()).toBeLessThan(60);
@@ -159,7 +186,6 @@ describe('a run', () => {
     expect(text.split('\n')).toHaveLength(20_002);
     // Whole, a difference would be printed.
     expect(text.includes('\n19998,birds 19998,"rain, ""wind"" 19998",Biology\n')).toBe(true);
-    expect(Math.max(0, ...(await longTasks(page)))).toBeLessThan(200);
   });
 
   test('pauses, resumes and is cancelled, and what is done can be downloaded', async () => {
@@ -293,13 +319,11 @@ describe('what is hostile', () => {
       await file.write('title,description\n');
       for (let bytes = 0; bytes < 200e6; bytes += block.length) await file.write(block);
       await file.close();
-      const { page } = await visitMany();
-      await ready(page);
-      await watchLongTasks(page);
-      await page.setInputFiles('#file', path);
-      await page.getByText(/the first 100,000 are tagged/).waitFor({ timeout: 50_000 });
-      await page.getByText(/^100,000 rows take about/).waitFor();
-      expect(Math.max(0, ...(await longTasks(page)))).toBeLessThan(200);
+      await expectPageFree(async (page) => {
+        await page.setInputFiles('#file', path);
+        await page.getByText(/the first 100,000 are tagged/).waitFor({ timeout: 50_000 });
+        await page.getByText(/^100,000 rows take about/).waitFor();
+      });
     } finally {
       await rm(folder, { recursive: true });
     }

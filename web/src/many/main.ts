@@ -1,6 +1,6 @@
 // Joins the parts of "Many at once": selections to the worker, its events to the state, the state to
 // what is shown.
-import { acceptFiles } from '../page/drop-file';
+import { acceptFiles, saveFile } from '../page/drop-file';
 import { element } from '../page/elements';
 import { startWorker } from '../page/trusted-worker';
 import type { DownloadOptions, Request, Response, TableFormat } from './messages';
@@ -62,16 +62,6 @@ function download(request: Request): void {
   send(request);
 }
 
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has taken the blob over by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
 const fileView = new FileView((key) => send({ type: 'forget', key }));
 
 const setupView = new SetupView({
@@ -111,7 +101,7 @@ worker.onmessage = ({ data }: MessageEvent<Response>) => {
   if (data.type === 'rows') return runView.takeRows(data.id, data.begin, data.rows);
   dispatch(data);
   if (data.type === 'inspected') measure();
-  if (data.type === 'download-ready') save(data.blob, data.name);
+  if (data.type === 'download-ready') saveFile(data.name, data.blob);
 };
 worker.onerror = (event) => {
   event.preventDefault();

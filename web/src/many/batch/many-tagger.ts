@@ -2,10 +2,12 @@
 import type { Bundle } from '../../bundle/bundle';
 import { TaggerError, toFailure } from '../../protocol/failure';
 import { TIERS, type TierName } from '../../protocol/messages';
+import type { Text } from '../../tagger/text-model';
 import { TierLoader, type TierLoaderParts } from '../../tagger/tier-loader';
 import type {
   ColumnChoice,
   DownloadOptions,
+  KeepingState,
   KeptRun,
   RowOutcome,
   Request,
@@ -26,8 +28,9 @@ export interface ManyTaggerParts extends Omit<TierLoaderParts, 'send'> {
   send: (response: Response) => void;
 }
 
-/** A tier's speed is measured for as long as this, or on all rows of the sample. */
-const MEASURE_MILLISECONDS = 600;
+/** A tier's speed is measured for as long as this, after as long as that: a start is slow. */
+const MEASURE_MILLISECONDS = 500;
+const WARM_UP_MILLISECONDS = 250;
 
 interface OpenFile extends Inspected {
   file: File;
@@ -36,6 +39,8 @@ interface OpenFile extends Inspected {
 export class ManyTagger {
   readonly #loader: TierLoader;
   #runs = RunStore.none();
+  /** What the page was told last. */
+  #keepingTold: KeepingState | undefined;
   #file: OpenFile | undefined;
   readonly #tiers = new Map<TierName, Promise<RowTier>>();
   #run: Run | undefined;
@@ -115,6 +120,7 @@ export class ManyTagger {
 
   async #reportKept(): Promise<void> {
     const runs = await this.#runs.list();
+    this.#keepingTold = this.#runs.state;
     this.parts.send({ type: 'kept', runs, keeping: this.#runs.state });
   }
 
@@ -173,18 +179,7 @@ export class ManyTagger {
       const tier = await this.#tier(name);
       if (!file || file !== this.#file) return;
       const texts = file.sample.map((row) => textOf(row, columns));
-      // What runs for the first time is slower than what follows.
-      if (texts[0]) await tier.classify(texts[0], () => false);
-      const started = performance.now();
-      let rows = 0;
-      let milliseconds = 0;
-      for (const text of texts) {
-        await tier.classify(text, () => false);
-        ++rows;
-        milliseconds = performance.now() - started;
-        if (milliseconds > MEASURE_MILLISECONDS) break;
-      }
-      const millisecondsPerRow = rows > 0 ? milliseconds / rows : 0;
+      const millisecondsPerRow = texts.length > 0 ? await timePerRow(tier, texts) : 0;
       this.parts.send({ type: 'measured', tier: name, millisecondsPerRow });
     } catch (error) {
       this.parts.send({ type: 'measure-failed', tier: name, failure: toFailure(error) });
@@ -215,6 +210,7 @@ export class ManyTagger {
         key: kept?.key ?? (await this.#runs.begin(identity, { name, bytes, rows })),
         onProgress: (counts, rowsPerSecond) => {
           if (this.#run !== run) return;
+          if (this.#runs.state !== this.#keepingTold) void this.#reportKept();
           this.parts.send({ type: 'progress', counts, rows: run!.rows, rowsPerSecond });
         },
       });
@@ -283,6 +279,24 @@ export class ManyTagger {
       this.parts.send({ type: 'download-ready', ...(await write()) });
     } catch (error) {
       this.parts.send({ type: 'download-failed', failure: toFailure(error) });
+    }
+  }
+}
+
+/** Reads the texts again and again, as often as the time allows; at least two. */
+async function timePerRow(tier: RowTier, texts: readonly Text[]): Promise<number> {
+  let started = performance.now();
+  let warm = false;
+  let rows = 0;
+  for (let index = 0; ; ++index) {
+    await tier.classify(texts[index % texts.length]!, () => false);
+    ++rows;
+    const milliseconds = performance.now() - started;
+    if (warm && milliseconds > MEASURE_MILLISECONDS) return milliseconds / rows;
+    if (!warm && milliseconds > WARM_UP_MILLISECONDS) {
+      warm = true;
+      rows = 0;
+      started = performance.now();
     }
   }
 }

@@ -1,7 +1,7 @@
 // The file that is open, what is wrong, and the runs that are kept on this device.
 import { createButton, element } from '../../page/elements';
 import type { KeptRun } from '../messages';
-import type { ManyState } from './state';
+import { isBusy, type ManyState } from './state';
 import { fileText, keptText } from './wording';
 
 export class FileView {
@@ -16,7 +16,7 @@ export class FileView {
   render(state: ManyState): void {
     const status = fileText(state);
     if (this.#status.textContent !== status) this.#status.textContent = status;
-    this.#open.disabled = !state.bundle;
+    this.#open.disabled = !state.bundle || isBusy(state);
     const problem =
       state.fatal?.message ??
       (state.file.state === 'failed' ? state.file.failure.message : undefined) ??

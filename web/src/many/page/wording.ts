@@ -1,7 +1,7 @@
 // What the page "Many at once" says, in words. Pure, so that every sentence can be tested.
 import { formatBytes, formatPercent, TIER_NAMES } from '../../page/wording';
 import { MAX_ROWS, type Inspection, type KeptRun, type RowOutcome } from '../messages';
-import { keptRun, type ManyState } from './state';
+import { isBusy, keptRun, type ManyState } from './state';
 
 const NUMBERS = new Intl.NumberFormat('en');
 
@@ -39,7 +39,8 @@ export function fileText(state: ManyState): string {
       return `${file.name} cannot be used.`;
     case 'open': {
       const { name, bytes, rows } = file.inspection;
-      return `${name}: ${countRows(rows)}, ${formatBytes(bytes)}.`;
+      const rest = isBusy(state) ? ' Cancel the run to open another file.' : '';
+      return `${name}: ${countRows(rows)}, ${formatBytes(bytes)}.${rest}`;
     }
   }
 }

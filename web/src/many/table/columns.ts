@@ -13,7 +13,7 @@ export function uniqueNames(fields: readonly string[]): string[] {
   });
 }
 
-const TITLES = /^(data ?set )?(title|titel|titre|titulo|título|titolo|name|dataset|label)( en)?$/i;
+const TITLES = /^(data ?set )?(title|titel|titre|titulo|título|titolo|name|dataset)( en)?$/i;
 const DESCRIPTIONS =
   /^(data ?set )?(description|beschreibung|descripción|descrizione|abstract|summary|notes|text|details|about|subtitle)( en)?$/i;
 
