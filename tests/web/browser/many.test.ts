@@ -33,6 +33,22 @@ async function tag(page: Page, name: string, content: string | Buffer): Promise<
   await statusSays(page, /^Done/);
 }
 
+/** Starts, and pauses as soon as that is offered: a hand would come too late. */
+async function beginAndPause(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const look = () => {
+      const pause = [...document.querySelectorAll('button')].find(
+        (button) => button.textContent === 'Pause' && button.checkVisibility(),
+      );
+      if (pause) pause.click();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+  await begin(page);
+  await statusSays(page, /^Paused at/);
+}
+
 async function textOf(download: Download): Promise<string> {
   return readFile(await download.path(), 'utf8');
 }
@@ -188,21 +204,17 @@ describe('a run', () => {
     expect(text.includes('\n19998,birds 19998,"rain, ""wind"" 19998",Biology\n')).toBe(true);
   });
 
-  test('pauses, resumes and is cancelled, and what is done can be downloaded', async () => {
+  test('pauses, with what is done to be downloaded, and resumes', async () => {
     const { page } = await visitMany();
     await ready(page);
     await give(page, 'large.csv', table(20_000));
-    await begin(page);
-    await begin(page, 'Pause');
-    await statusSays(page, /^Paused at/);
-    const paused = await page.locator('#run-progress').getAttribute('value');
+    await beginAndPause(page);
+    const done = () => page.locator('#run-progress').getAttribute('value');
+    const paused = await done();
     const rowsDone = (await downloaded(page)).split('\n').length - 2;
-    expect(await page.locator('#run-progress').getAttribute('value')).toBe(paused);
-    expect(rowsDone).toBeLessThan(20_000);
+    expect(String(rowsDone)).toBe(paused);
+    expect(await done()).toBe(paused);
     await begin(page, 'Resume');
-    await begin(page, 'Cancel');
-    await statusSays(page, /^Cancelled at/);
-    await begin(page, 'Go on');
     await statusSays(page, /^Done: 20,000 rows\.$/);
   });
 
@@ -210,9 +222,7 @@ describe('a run', () => {
     const { page } = await visitMany();
     await ready(page);
     await give(page, 'large.csv', table(20_000));
-    await begin(page);
-    await begin(page, 'Pause');
-    await statusSays(page, /^Paused at/);
+    await beginAndPause(page);
     await page.getByText(/of 20,000 rows done with the instant tier/).waitFor({ state: 'hidden' });
     const before = await downloaded(page);
     const done = before.split('\n').length - 2;
@@ -290,24 +300,28 @@ describe('what is hostile', () => {
     ]);
   });
 
-  test.each([
-    ['empty.csv', Buffer.alloc(0), /This file is empty/],
-    ['header.csv', Buffer.from('title,description\n'), /a header and no rows/],
-    ['table.xlsx', Buffer.from('PK\x03\x04rest'), /an Excel, OpenDocument or ZIP file/],
-    [
-      'utf16.csv',
-      Buffer.from('\ufefftitle\nfootball', 'utf16le'),
-      /not in UTF-8 \(but in UTF-16\)/,
-    ],
-    ['latin1.csv', Buffer.from('title\ncaf\xe9\n', 'latin1'), /perhaps it is in Windows-1252/],
-    ['array.json', Buffer.from('[{"title":"a"}]'), /JSON array/],
-  ])('is refused with what to do: %s', async (name, content, message) => {
+  test('is refused with what to do, and another file can be opened', async () => {
+    const refused: [string, Buffer, RegExp][] = [
+      ['empty.csv', Buffer.alloc(0), /This file is empty/],
+      ['header.csv', Buffer.from('title,description\n'), /a header and no rows/],
+      ['table.xlsx', Buffer.from('PK\x03\x04rest'), /an Excel, OpenDocument or ZIP file/],
+      [
+        'utf16.csv',
+        Buffer.from('\ufefftitle\nfootball', 'utf16le'),
+        /not in UTF-8 \(but in UTF-16\)/,
+      ],
+      ['latin1.csv', Buffer.from('title\ncaf\xe9\n', 'latin1'), /perhaps it is in Windows-1252/],
+      ['array.json', Buffer.from('[{"title":"a"}]'), /JSON array/],
+    ];
     const { page } = await visitMany();
     await ready(page);
-    await give(page, name, content);
-    await page.getByRole('alert').filter({ hasText: message }).waitFor();
+    for (const [name, content, message] of refused) {
+      await give(page, name, content);
+      await page.getByRole('alert').filter({ hasText: message }).waitFor();
+    }
     await give(page, 'good.csv', 'title\nfootball\n');
     await page.getByText(/^1 row takes about/).waitFor();
+    await expect.poll(() => page.getByRole('alert').textContent()).toBe('');
   });
 
   test('200 MB are read in slices, and the page stays free', async () => {

@@ -103,11 +103,12 @@ describe('a run', () => {
     expect(runText(running)).toBe('10,000 of 30,000 rows, 1,000\u00a0rows/s, 20\u00a0s left.');
   });
 
-  test('stays paused though the last progress comes after the request', () => {
-    const paused = reduce(running, { type: 'pause-requested' });
-    const { counts } = running;
-    const late = reduce(paused, { type: 'progress', counts, rows: 30_000, rowsPerSecond: 1000 });
-    expect(runText(late)).toBe('Paused at 10,000 of 30,000 rows.');
+  test('is paused when the worker says so: until then rows may come', () => {
+    const pausing = reduce(running, { type: 'pause-requested' });
+    const counts = { ...running.counts, done: 10_001 };
+    const late = reduce(pausing, { type: 'progress', counts, rows: 30_000, rowsPerSecond: 1000 });
+    expect(runText(late)).toBe('Pausing at 10,001 of 30,000 rows…');
+    expect(runText(reduce(late, { type: 'paused' }))).toBe('Paused at 10,001 of 30,000 rows.');
   });
 
   test('that failed says why, and keeps its counts to go on', () => {

@@ -124,6 +124,8 @@ export type Response =
   | { type: 'measure-failed'; tier: TierName; failure: Failure }
   /** `rowsPerSecond`: lately; nothing before the first. */
   | { type: 'progress'; counts: RowCounts; rows: number; rowsPerSecond: number | undefined }
+  /** No row is worked on until 'resume' or 'cancel'. */
+  | { type: 'paused' }
   | { type: 'run-ended'; end: 'finished' | 'cancelled' | 'failed'; failure?: Failure }
   | { type: 'rows'; id: number; begin: number; rows: ShownRow[] }
   | { type: 'download-ready'; blob: Blob; name: string; neutralised: number }

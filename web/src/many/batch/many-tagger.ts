@@ -213,6 +213,9 @@ export class ManyTagger {
           if (this.#runs.state !== this.#keepingTold) void this.#reportKept();
           this.parts.send({ type: 'progress', counts, rows: run!.rows, rowsPerSecond });
         },
+        onPaused: () => {
+          if (this.#run === run) this.parts.send({ type: 'paused' });
+        },
       });
       if (open !== this.#file) return;
       this.#run = run;

@@ -29,6 +29,7 @@ export interface RunParts {
   /** Rows that are done already, from the first on. */
   former: readonly RowOutcome[];
   onProgress: (counts: RowCounts, rowsPerSecond: number | undefined) => void;
+  onPaused: () => void;
 }
 
 /** A turn for the messages that have come; timers would wait longer. */
@@ -128,7 +129,11 @@ export class Run {
     if (this.#gate) {
       await this.#keep();
       this.#report();
-      while (this.#gate) await this.#gate;
+    }
+    const gate = this.#gate;
+    if (gate) {
+      this.parts.onPaused();
+      await gate;
     }
     return !this.#cancelled;
   }

@@ -106,7 +106,7 @@ export class RunView {
     setText(this.#keeping, keeping ?? '');
     this.#showTable(state);
     const writing = state.download.state === 'writing';
-    const moving = run.state === 'running' || run.state === 'starting';
+    const moving = isBusy(state) && run.state !== 'paused';
     this.#download.disabled = moving || writing || counts.done === 0;
     this.#downloadErrors.hidden = counts.withError === 0;
     this.#downloadErrors.disabled = moving || writing;

@@ -25,7 +25,7 @@ export type Speed =
 
 export type RunState =
   | { state: 'none' }
-  | { state: 'starting' | 'running' | 'paused' | 'finished' | 'cancelled' }
+  | { state: 'starting' | 'running' | 'pausing' | 'paused' | 'finished' | 'cancelled' }
   | { state: 'failed'; failure: Failure };
 
 export interface ManyState {
@@ -86,7 +86,7 @@ export const initialState: ManyState = {
 };
 
 export function isBusy({ run }: ManyState): boolean {
-  return run.state === 'starting' || run.state === 'running' || run.state === 'paused';
+  return ['starting', 'running', 'pausing', 'paused'].includes(run.state);
 }
 
 function withSpeed(state: ManyState, tier: TierName, speed: Speed): ManyState {
@@ -183,7 +183,9 @@ export function reduce(state: ManyState, event: ManyEvent): ManyState {
         download: { state: 'none' },
       };
     case 'pause-requested':
-      return { ...state, run: { state: 'paused' } };
+      return { ...state, run: { state: 'pausing' } };
+    case 'paused':
+      return state.run.state === 'pausing' ? { ...state, run: { state: 'paused' } } : state;
     case 'resume-requested':
       return { ...state, run: { state: 'running' } };
     case 'progress': {

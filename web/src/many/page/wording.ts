@@ -96,6 +96,8 @@ export function runText(state: ManyState): string {
       const left = formatDuration((rows - counts.done) / rowsPerSecond);
       return `${done}, ${formatRate(rowsPerSecond)}, ${left} left.`;
     }
+    case 'pausing':
+      return `Pausing at ${done}…`;
     case 'paused':
       return `Paused at ${done}.`;
     case 'cancelled':
