@@ -42,6 +42,8 @@ struct BundleOptions {
   std::optional<std::size_t> max_tokens;
   std::optional<std::size_t> overlap;
   std::size_t max_windows = TokenLimits{}.max_windows;
+  // A visitor's broken download goes on from the parts that are whole.
+  std::uint64_t part_mib = 4;
 };
 
 void add_tier(BundleContents& contents, const std::string& tier, const TierOptions& options,
@@ -65,7 +67,8 @@ void add_tier(BundleContents& contents, const std::string& tier, const TierOptio
 
 // Writes a first version elsewhere and opens it, so that the bundle that is there stays in place
 // where the new one would not work.
-void check_first(const BundleContents& contents, const fs::path& output) {
+void check_first(const BundleContents& contents, const fs::path& output,
+                 std::uint64_t max_part_bytes) {
   const fs::path trial = output.string() + ".trial." + std::to_string(::getpid());
   struct Remover {
     fs::path path;
@@ -74,7 +77,7 @@ void check_first(const BundleContents& contents, const fs::path& output) {
       fs::remove_all(path, ignored);
     }
   } remover{trial};
-  write_bundle(trial, contents);
+  write_bundle(trial, contents, max_part_bytes);
   try {
     verify_bundle(BundleFolder(trial));
   } catch (const Error& error) {
@@ -109,8 +112,9 @@ void run_bundle(const BundleOptions& options) {
     limits.max_windows = options.max_windows;
     add_tier(contents, kFullTier, options.full, "encoder.onnx", limits);
   }
-  check_first(contents, output);
-  const Manifest manifest = write_bundle(output, contents);
+  const std::uint64_t max_part_bytes = options.part_mib << 20;
+  check_first(contents, output, max_part_bytes);
+  const Manifest manifest = write_bundle(output, contents, max_part_bytes);
   std::size_t parts = 0;
   for (const BundleFile& file : manifest.files) parts += file.parts.size();
   std::printf("%s: %zu tiers, %zu files in %zu parts, %llu bytes\n", output.c_str(),
@@ -185,7 +189,7 @@ void add_bundle(CLI::App& parent) {
   verb->description(
       "Make the folder that the page serves and `linnet classify` reads: manifest.json, "
       "tokenizer,\n"
-      "labels and one or two tiers, large files in parts of at most 16 MiB. Everything is opened\n"
+      "labels and one or two tiers, large files in parts. Everything is opened\n"
       "and tried before the folder is touched; files of a former bundle that are no longer needed\n"
       "are removed, other files (a model card) stay.");
   verb->add_option("-o,--output", options->output, "Folder to write")->required();
@@ -204,6 +208,10 @@ void add_bundle(CLI::App& parent) {
   verb->add_option("--overlap", options->overlap,
                    "Tokens that neighbouring windows share [an eighth of a window, at most 32]");
   verb->add_option("--max-windows", options->max_windows, "Windows of one text at most")
+      ->capture_default_str();
+  verb->add_option("--part-mib", options->part_mib,
+                   "Larger files are kept in parts of so many MiB: what a broken download loses")
+      ->check(CLI::Range(std::uint64_t{1}, kMaxPartBytes >> 20))
       ->capture_default_str();
   verb->footer(
       "Example:\n"

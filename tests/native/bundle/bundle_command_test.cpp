@@ -4,6 +4,7 @@
 
 #include "core/decision_json.h"
 #include "core/label_set.h"
+#include "core/linear_model.h"
 #include "native/bundle/command.h"
 #include "native/files/files.h"
 #include "native/runtime/bundle_folder.h"
@@ -75,6 +76,26 @@ TEST_CASE("`linnet bundle` refuses what would not work and leaves no trace of th
   for (const auto& entry : fs::directory_iterator(folder.path())) {
     CHECK(entry.path().filename().string().rfind("model", 0) == std::string::npos);
   }
+}
+
+TEST_CASE("`linnet bundle` keeps large files in parts of the wanted size") {
+  const TemporaryFolder folder;
+  auto arguments = bundle_arguments(folder, folder / "model");
+  std::vector<LinearWeight> weights;
+  for (std::uint32_t key = 0; key < 800'000; ++key) weights.push_back({key, key % 5, 1});
+  const auto model =
+      LinearModel::build(LinearFeatures({}, {}), std::vector<float>(5, 0), std::move(weights))
+          .serialise();
+  REQUIRE(model.size() > std::size_t{5} << 20);
+  REQUIRE(model.size() < std::size_t{6} << 20);
+  write_file_atomic(folder / "a.bin", std::string(model.begin(), model.end()));
+  CHECK(test::run_verb(add_verb, arguments) == 0);
+  CHECK(BundleFolder(folder / "model").manifest().file("instant.bin").parts.size() == 2);
+  arguments.insert(arguments.end(), {"--part-mib", "1"});
+  CHECK(test::run_verb(add_verb, arguments) == 0);
+  CHECK(BundleFolder(folder / "model").manifest().file("instant.bin").parts.size() == 6);
+  arguments.back() = "17";
+  CHECK(test::run_verb(add_verb, arguments) == kExitBadInput);
 }
 
 TEST_CASE("a tier without a decision or without metrics is refused") {
