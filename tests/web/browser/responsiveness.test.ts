@@ -1,7 +1,6 @@
 // Typing never stutters: while texts are tagged, the page's own thread has no long task.
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { longTasks, watchLongTasks } from './long-tasks';
 import { useSite } from './site';
 import { statusSays } from './visit';
 
@@ -9,6 +8,28 @@ import { statusSays } from './visit';
 const LONG_TASK_MILLISECONDS = 50;
 
 const site = useSite();
+
+declare global {
+  interface Window {
+    longTasks: number[];
+  }
+}
+
+/** Records the page's long tasks from now on, in milliseconds. */
+async function watchLongTasks(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    window.longTasks = [];
+    new PerformanceObserver((list) => {
+      window.longTasks.push(...list.getEntries().map(({ duration }) => duration));
+    }).observe({ type: 'longtask' });
+  });
+}
+
+async function longTasks(page: Page): Promise<number[]> {
+  // The observer is told after the task.
+  await page.waitForTimeout(200);
+  return page.evaluate(() => window.longTasks);
+}
 
 const SENTENCE = 'hospital and football, rain and wind over the species of birds. ';
 
