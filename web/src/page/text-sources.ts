@@ -1,6 +1,5 @@
 // What fills the fields besides typing: a link, the text kept from last time, a file. Tells what it
 // did, and offers the text before back.
-import type { SourceDocument } from '../documents/source-document';
 import {
   isSharedText,
   makeShareLink,
@@ -10,6 +9,7 @@ import {
 import { acceptFiles, saveFile, type FileElements } from './drop-file';
 import { createButton } from './elements';
 import type { KeptText } from './kept-text';
+import { OpenedFile } from './opened-file';
 import type { TakeAway } from './take-away';
 
 export interface TextSourceElements extends FileElements {
@@ -33,7 +33,9 @@ const isEmpty = (text: SharedText) => text.title.trim() === '' && text.descripti
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 export class TextSources {
-  #opened: { name: string; document: SourceDocument } | undefined;
+  #opened: OpenedFile | undefined;
+  /** Of the files given one after the other: the last one counts. */
+  #openings = 0;
   #keepTimer = 0;
 
   constructor(
@@ -73,6 +75,8 @@ export class TextSources {
 
   /** Forgets the opened file: its text is gone from the fields. */
   cleared(): void {
+    ++this.#openings;
+    this.#opened?.close();
     this.#opened = undefined;
     this.takeAway.showFile(undefined);
     this.#say('');
@@ -81,7 +85,7 @@ export class TextSources {
   save(labels: readonly string[]): void {
     const opened = this.#opened;
     if (!opened) return;
-    opened.document
+    opened
       .withTags(labels)
       .then((text) => {
         saveFile(opened.name, text);
@@ -137,16 +141,22 @@ export class TextSources {
       this.#say(`One file at a time, please: these are ${files.length}.`);
       return;
     }
+    const opening = ++this.#openings;
     try {
-      const { readDocument } = await import('../documents/source-document');
-      const opened = await readDocument(file);
+      const { file: opened, text, shortened } = await OpenedFile.open(file);
+      if (opening !== this.#openings) {
+        opened.close();
+        return;
+      }
       const before = this.fields.read();
-      this.fields.replace({ title: opened.title, description: opened.description });
-      this.#opened = { name: file.name, document: opened };
+      this.#opened?.close();
+      this.#opened = opened;
+      this.fields.replace(text);
       this.takeAway.showFile(file.name);
-      this.#say(`Title and description are those of ${file.name}.`, before);
+      const cut = shortened ? ' The description is so long that only its beginning is taken.' : '';
+      this.#say(`Title and description are those of ${file.name}.${cut}`, before);
     } catch (error) {
-      this.#say(messageOf(error));
+      if (opening === this.#openings) this.#say(messageOf(error));
     }
   }
 }
