@@ -24,9 +24,15 @@ export interface TextFields {
   read: () => SharedText;
   /** Fills the fields and has the text tagged. */
   replace: (text: SharedText) => void;
+  focus: () => void;
 }
 
 const KEEP_MILLISECONDS = 400;
+
+const NO_TEXT: SharedText = { title: '', description: '' };
+
+const isSame = (a: SharedText, b: SharedText) =>
+  a.title === b.title && a.description === b.description;
 
 const isEmpty = (text: SharedText) => text.title.trim() === '' && text.description.trim() === '';
 
@@ -37,6 +43,8 @@ export class TextSources {
   /** Of the files given one after the other: the last one counts. */
   #openings = 0;
   #keepTimer = 0;
+  /** What the fields held when they last needed no keeping: what is typed from then on is kept. */
+  #settled: SharedText = NO_TEXT;
 
   constructor(
     private readonly elements: TextSourceElements,
@@ -49,11 +57,17 @@ export class TextSources {
     elements.keep.checked = kept.wanted;
     elements.keep.addEventListener('change', () => {
       kept.setWanted(elements.keep.checked);
+      this.#settled = NO_TEXT;
       this.#write();
+    });
+    // Changed in another tab; the text that is kept there is none of this one.
+    window.addEventListener('storage', () => {
+      elements.keep.checked = kept.wanted;
     });
     elements.forget.addEventListener('click', () => {
       clearTimeout(this.#keepTimer);
-      kept.write({ title: '', description: '' });
+      kept.write(NO_TEXT);
+      this.#settled = this.fields.read();
       this.#say('The kept text is removed from this browser. Typing on keeps the new one.');
     });
     window.addEventListener('hashchange', () => void this.#openLink());
@@ -62,9 +76,14 @@ export class TextSources {
 
   /** At the start: a link goes before the kept text, and that before what the browser restored. */
   async start(): Promise<void> {
-    if (isSharedText(location.hash)) return this.#openLink();
+    const restored = this.fields.read();
+    this.#settled = restored;
     const kept = this.kept.wanted ? this.kept.read() : undefined;
-    if (kept) this.fields.replace(kept);
+    const opened = isSharedText(location.hash) && (await this.#openLink(kept));
+    // Reading the link took a moment, in which somebody may have typed.
+    if (!kept || opened || !isSame(this.fields.read(), restored)) return;
+    this.fields.replace(kept);
+    this.#settled = this.fields.read();
   }
 
   /** To be called whenever the text of the fields changed. */
@@ -73,13 +92,17 @@ export class TextSources {
     this.#keepTimer = window.setTimeout(() => this.#write(), KEEP_MILLISECONDS);
   }
 
-  /** Forgets the opened file: its text is gone from the fields. */
-  cleared(): void {
+  /** Forgets the opened file: its text is gone from the fields. Offers the text `before`. */
+  cleared(before: SharedText): void {
+    this.#closeFile();
+    this.#say(isEmpty(before) ? '' : 'Your text is out of the fields.', before);
+  }
+
+  #closeFile(): void {
     ++this.#openings;
     this.#opened?.close();
     this.#opened = undefined;
     this.takeAway.showFile(undefined);
-    this.#say('');
   }
 
   save(labels: readonly string[]): void {
@@ -96,7 +119,10 @@ export class TextSources {
 
   #write(): void {
     clearTimeout(this.#keepTimer);
-    this.kept.write(this.fields.read());
+    const text = this.fields.read();
+    if (isSame(text, this.#settled)) return;
+    this.kept.write(text);
+    this.#settled = text;
   }
 
   #say(text: string, before?: SharedText): void {
@@ -105,23 +131,37 @@ export class TextSources {
     if (!before || isEmpty(before)) return;
     notice.append(
       createButton('Bring my text back', () => {
-        this.cleared();
+        const now = this.fields.read();
+        this.#closeFile();
         this.fields.replace(before);
+        this.#say('Your text is back.', isSame(now, before) ? undefined : now);
+        this.fields.focus();
       }),
     );
   }
 
-  async #openLink(): Promise<void> {
+  /** Whether the text of the link is in the fields now; `kept` is what it goes before. */
+  async #openLink(kept?: SharedText): Promise<boolean> {
     const fragment = location.hash;
-    if (!isSharedText(fragment)) return;
+    if (!isSharedText(fragment)) return false;
     // The address is often passed on: what is typed from now on must not seem to be in it.
     history.replaceState(history.state, '', location.pathname + location.search);
-    const before = this.fields.read();
     try {
-      this.fields.replace(await readShareLink(fragment));
-      this.#say('This text came with the link; it was not sent to any server.', before);
+      const text = await readShareLink(fragment);
+      const before = this.fields.read();
+      this.#write();
+      this.#closeFile();
+      this.fields.replace(text);
+      // A link can be opened again, the kept text is nowhere else: it stays until somebody types.
+      if (this.kept.read()) this.#settled = this.fields.read();
+      this.#say(
+        'This text came with the link; it was not sent to any server.',
+        kept && isEmpty(before) ? kept : before,
+      );
+      return true;
     } catch (error) {
       this.#say(messageOf(error));
+      return false;
     }
   }
 
