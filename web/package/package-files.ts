@@ -14,7 +14,7 @@ interface Folders {
 }
 
 /** The declarations that programs see; they import nothing but each other. */
-const TYPES = ['index', 'api', 'error'];
+const TYPES = ['index', 'api', 'error', 'element'];
 
 /** What is compiled into dist/, with the file that holds its licence. */
 const NOTICES: readonly [name: string, file: string][] = [

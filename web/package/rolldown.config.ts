@@ -16,6 +16,7 @@ if (!existsSync(`${core}.mjs`)) {
 export default defineConfig({
   input: {
     index: path('src/index.ts'),
+    element: path('src/element.ts'),
     worker: path('src/browser/worker.ts'),
     'encoder-worker': path('src/browser/encoder-worker.ts'),
     node: path('src/node/node.ts'),

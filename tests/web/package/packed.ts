@@ -30,14 +30,22 @@ export default function installPacked(): void {
   npm('pack', './build/package', '--pack-destination', PROJECT, '--ignore-scripts', '--offline');
   const tarball = join(PROJECT, 'linnet-0.1.0.tgz');
   execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', INSTALLED]);
-  symlinkSync(
-    join(ROOT, 'node_modules/onnxruntime-web'),
-    join(PROJECT, 'node_modules/onnxruntime-web'),
-  );
+  // Hard links: Vite serves nothing whose real place is outside the project.
+  const runtime = ['node_modules/onnxruntime-web', 'node_modules/onnxruntime-common'];
+  for (const name of runtime) {
+    execFileSync('cp', ['-rl', join(ROOT, name), join(PROJECT, name)]);
+  }
+  const workspace = { private: true, workspaces: EXAMPLES };
+  writeFileSync(join(PROJECT, 'package.json'), JSON.stringify(workspace));
   for (const example of EXAMPLES) {
     cpSync(join(ROOT, 'web/package/examples', example), join(PROJECT, example), {
       recursive: true,
     });
   }
-  writeBundle(join(PROJECT, 'model'), makeTinyBundle());
+  for (const folder of ['model', 'vite/public/model', 'plain/model']) {
+    writeBundle(join(PROJECT, folder), makeTinyBundle());
+  }
+  cpSync(join(ROOT, 'tests/web/package/pages'), join(PROJECT, 'plain'), { recursive: true });
+  // Without a bundler, a page sees what is below it.
+  symlinkSync(join(PROJECT, 'node_modules'), join(PROJECT, 'plain/node_modules'));
 }

@@ -1,6 +1,6 @@
 // Serves a folder as a static host would. A test may add headers, or leave requests without answer.
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 
@@ -16,12 +16,14 @@ export class StaticServer {
   /** Paths, in the order asked for. */
   readonly requests: string[] = [];
   headers: Record<string, string> = {};
-  /** Where it returns true, the request stays without an answer. */
-  intercept: (path: string) => boolean = () => false;
+  /** Where it returns true, it answers the request itself, or leaves it without an answer. */
+  intercept: (path: string, response: ServerResponse) => boolean = () => false;
   #server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://local').pathname);
     this.requests.push(path);
-    if (this.intercept(path)) return;
+    if (this.intercept(path, response)) return;
+    // Browsers ask for it by themselves.
+    if (path === '/favicon.ico') return void response.writeHead(204).end();
     const file = join(this.folder, normalize(path.endsWith('/') ? `${path}index.html` : path));
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
     for (const [name, value] of Object.entries(this.headers)) response.setHeader(name, value);
