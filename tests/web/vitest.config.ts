@@ -1,4 +1,5 @@
-// Two suites: `unit` runs in node (the core's WebAssembly included), `browser` drives Chromium.
+// Three suites: `unit` runs in node (the core's WebAssembly included), `browser` drives Chromium,
+// `package` does both with the npm package as it is installed.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -30,6 +31,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['package/**/*.test.ts'],
+          globalSetup: ['package/packed.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
     ],

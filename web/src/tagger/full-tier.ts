@@ -5,7 +5,7 @@ import { toUtf8 } from '../core/text';
 import { TaggerError } from '../protocol/failure';
 import type { ThreadLimit } from '../protocol/messages';
 import type { InstantTier } from './instant-tier';
-import { decideTags, type Text, type Verdict } from './text-model';
+import { decideTags, type Reading, type Text, type Verdict } from './text-model';
 
 export interface Started {
   threads: number;
@@ -37,14 +37,14 @@ export class FullTier {
     private readonly encoder: Encoder,
     private readonly tokenizer: Tokenizer,
     private readonly limits: TokenLimits,
-    private readonly decision: Decision,
-    private readonly labels: readonly string[],
+    readonly decision: Decision,
+    readonly labels: readonly string[],
     /** To be blended in; there where `decision.instantWeight` is not 0. */
     private readonly instant: InstantTier | undefined,
   ) {}
 
   /** Nothing where `isOvertaken` turned true between two windows. */
-  async classify(text: Text, isOvertaken: () => boolean): Promise<Verdict | undefined> {
+  async run(text: Text, isOvertaken: () => boolean): Promise<Reading | undefined> {
     const { windows, truncated } = this.tokenizer.encode(
       toUtf8(text.title),
       toUtf8(text.description),
@@ -64,11 +64,15 @@ export class FullTier {
     const blended = this.instant
       ? this.core.blendLogits(pooled, this.instant.run(text).logits, this.decision.instantWeight)
       : pooled;
-    return {
-      ...decideTags(this.decision, this.labels, blended),
-      truncated,
-      windows: windows.length,
-    };
+    return { logits: blended, truncated, windows: windows.length };
+  }
+
+  /** Nothing where `isOvertaken` turned true between two windows. */
+  async classify(text: Text, isOvertaken: () => boolean): Promise<Verdict | undefined> {
+    const reading = await this.run(text, isOvertaken);
+    if (!reading) return undefined;
+    const { logits, ...rest } = reading;
+    return { ...decideTags(this.decision, this.labels, logits), ...rest };
   }
 
   get broken(): boolean {

@@ -11,8 +11,8 @@ export class InstantTier {
     core: LinnetCore,
     file: Uint8Array,
     private readonly tokenizer: Tokenizer,
-    private readonly decision: Decision,
-    private readonly labels: readonly string[],
+    readonly decision: Decision,
+    readonly labels: readonly string[],
   ) {
     this.#model = core.LinearModel.parse(file);
     if (this.#model.labels !== labels.length) {

@@ -1,0 +1,225 @@
+// <linnet-tagger> from the installed package, on a page without a bundler, in Chromium.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { LinnetTaggerElement } from '../../../web/package/src/element';
+import { useChromium, type OpenedPage } from './chromium';
+import { INSTALLED, PROJECT } from './packed';
+import { StaticServer } from './static-server';
+
+const chromium = useChromium();
+let server: StaticServer;
+
+beforeAll(async () => {
+  server = await StaticServer.start(join(PROJECT, 'plain'));
+});
+
+beforeEach(() => {
+  server.headers = {};
+  server.intercept = () => false;
+  server.requests.length = 0;
+});
+
+afterAll(() => server.stop());
+
+const ELEMENT = 'linnet-tagger';
+
+/** A page of the tests' own, whose body is `html`; `events` of the page records what is told. */
+async function openWith(html: string): Promise<OpenedPage> {
+  const opened = await chromium.open(`${server.url}element.html`);
+  await opened.page.evaluate((html) => {
+    document.body.innerHTML = html;
+  }, html);
+  return opened;
+}
+
+function statusSays(page: Page, text: RegExp): Promise<void> {
+  return page.getByRole('status').filter({ hasText: text }).waitFor();
+}
+
+const events = (page: Page) =>
+  page.evaluate(() => (window as unknown as { told: [string, unknown][] }).told);
+
+const tagLines = (page: Page) => page.getByRole('listitem').allInnerTexts();
+
+describe('with its own fields', () => {
+  test('tags what is typed, tells of each step, and forgets the tags of a text that is gone', async () => {
+    const { page, errors } = await openWith('<linnet-tagger base-url="model/"></linnet-tagger>');
+    await statusSays(page, /^The tagger is ready\.$/);
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /^1 tag: Sports\.$/);
+    expect((await tagLines(page)).map((line) => line.replace(/\s+/g, ' '))).toEqual([
+      'Sports >99%',
+    ]);
+    await page.getByLabel('Description').fill('in the rain');
+    await statusSays(page, /^2 tags/);
+    const names = (await events(page)).map(([name]) => name);
+    expect(new Set(names)).toEqual(new Set(['linnet-progress', 'linnet-ready', 'linnet-tags']));
+    expect(names.indexOf('linnet-ready')).toBeLessThan(names.indexOf('linnet-tags'));
+    expect((await events(page)).at(-1)?.[1]).toMatchObject({ tier: 'instant', truncated: false });
+
+    await page.getByLabel('Title').fill('nothing known');
+    await page.getByLabel('Description').fill('');
+    await statusSays(page, /^No tag fits\.$/);
+    await page.getByText('No tag fits this text.').waitFor();
+    await page.getByLabel('Title').fill('');
+    await statusSays(page, /^The tagger is ready\.$/);
+    expect((await events(page)).at(-1)).toEqual(['linnet-tags', { tags: [] }]);
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('attributes and properties', () => {
+  test('title-for and description-for read the page’s fields, also ones that come later', async () => {
+    const { page } = await openWith(
+      `<label>Name <input id="name" value="football" /></label>
+       <linnet-tagger base-url="model/" title-for="name" description-for="notes"></linnet-tagger>`,
+    );
+    await statusSays(page, /^1 tag: Sports\.$/);
+    expect(await page.getByRole('textbox').count()).toBe(1);
+    await page.evaluate(() => {
+      const notes = document.createElement('textarea');
+      notes.id = 'notes';
+      document.body.append(notes);
+    });
+    await page.locator('#notes').fill('rain');
+    await statusSays(page, /^2 tags/);
+  });
+
+  test('threshold, max-tags and tier count, also when they change', async () => {
+    const { page } = await openWith(
+      '<linnet-tagger base-url="model/" threshold="0" max-tags="3"></linnet-tagger>',
+    );
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /^3 tags/);
+    const element = page.locator(ELEMENT);
+    await element.evaluate((tagger: LinnetTaggerElement) => (tagger.tier = 'full'));
+    await page.getByRole('listitem').filter({ hasText: '88%' }).waitFor();
+    await element.evaluate((tagger: LinnetTaggerElement) => (tagger.maxTags = undefined));
+    await statusSays(page, /^5 tags/);
+    await element.evaluate((tagger: LinnetTaggerElement) => (tagger.threshold = 0.95));
+    await statusSays(page, /^No tag fits/);
+  });
+
+  test('loading="lazy" downloads nothing before somebody comes', async () => {
+    const { page } = await openWith(
+      '<linnet-tagger base-url="model/" loading="lazy"></linnet-tagger>',
+    );
+    await page.waitForLoadState('networkidle');
+    expect(server.requests.filter((path) => path.includes('model/'))).toEqual([]);
+    await page.getByLabel('Title').focus();
+    await statusSays(page, /ready/);
+
+    // An element that is moved keeps its tagger; one that is removed ends it.
+    const [moved, removed] = await page.locator(ELEMENT).evaluate(async (it) => {
+      const tagger = it as LinnetTaggerElement;
+      const before = tagger.tagger;
+      document.body.append(tagger);
+      await Promise.resolve();
+      const moved = tagger.tagger === before;
+      tagger.remove();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      return [moved, tagger.tagger === undefined];
+    });
+    expect([moved, removed]).toEqual([true, true]);
+  });
+});
+
+test('in a form it sends each label under its name, and is reset with it', async () => {
+  const { page } = await openWith(
+    `<form><linnet-tagger base-url="model/" name="tag"></linnet-tagger><button type="reset">Reset
+     </button></form>`,
+  );
+  await page.getByLabel('Title').fill('football rain');
+  await statusSays(page, /^2 tags/);
+  const sent = () =>
+    page.evaluate(() => new FormData(document.querySelector('form')!).getAll('tag').sort());
+  expect(await sent()).toEqual(['Sports', 'Weather']);
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await statusSays(page, /ready/);
+  expect(await page.getByLabel('Title').inputValue()).toBe('');
+  expect(await sent()).toEqual([]);
+});
+
+test('what fails is told in words and as an event, and "Try again" mends it', async () => {
+  server.intercept = (path, response) => {
+    if (!path.endsWith('instant.bin')) return false;
+    response.writeHead(500).end();
+    return true;
+  };
+  const { page } = await openWith('<linnet-tagger base-url="model/"></linnet-tagger>');
+  await page
+    .getByRole('alert')
+    .filter({ hasText: /instant\.bin.*500/ })
+    .waitFor();
+  expect((await events(page)).at(-1)).toEqual([
+    'linnet-error',
+    { code: 'network', message: expect.stringContaining('instant.bin') },
+  ]);
+  server.intercept = () => false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await statusSays(page, /ready/);
+  expect(await page.getByRole('alert').innerText()).toBe('');
+});
+
+describe('for its page', () => {
+  const styled = `<linnet-tagger base-url="model/">
+      <h2 slot="label">Themes</h2><p slot="empty">Nothing here.</p><p slot="footer">By Linnet</p>
+    </linnet-tagger>`;
+
+  test('slots take its words, parts its style, and axe-core finds nothing', async () => {
+    const { page } = await openWith(`<main><h1>Page</h1>${styled}</main>`);
+    await page.getByText('By Linnet').waitFor();
+    await page.getByLabel('Title').fill('nothing known');
+    await page.getByText('Nothing here.').waitFor();
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /Sports/);
+    expect(await page.getByRole('list', { name: 'Themes' }).count()).toBe(1);
+    const colour = await page.getByText('Sports', { exact: true }).evaluate((label) => {
+      return getComputedStyle(label).color;
+    });
+    // pages/element.html styles ::part(tag-label).
+    expect(colour).toBe('rgb(1, 2, 3)');
+
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.evaluate(readFileSync(axe, 'utf8'));
+    const findings = await page.evaluate(async () => {
+      const { axe } = window as unknown as { axe: { run: () => Promise<AxeResults> } };
+      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+    expect(findings).toEqual([]);
+  });
+});
+
+test('the example works under a strict policy', async () => {
+  const html = readFileSync(join(PROJECT, 'plain/index.html'), 'utf8');
+  const scripts = [...html.matchAll(/<script[^>]*>([^]*?)<\/script>/g)].map(
+    ([, script]) => script!,
+  );
+  const hashes = scripts.map((script) => {
+    return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+  });
+  server.headers = {
+    'Content-Security-Policy':
+      `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' ${hashes.join(' ')}; ` +
+      "connect-src 'self'; style-src 'self'; worker-src 'self'",
+  };
+  const { page, errors } = await chromium.open(server.url);
+  await page.getByLabel('Title').fill('football');
+  await statusSays(page, /Sports/);
+  await page
+    .locator('#log')
+    .filter({ hasText: /"label": "Sports"/ })
+    .waitFor();
+  expect(errors).toEqual([]);
+});
+
+test('without a DOM, as on a server, the module can be imported', async () => {
+  const module = (await import(pathToFileURL(join(INSTALLED, 'dist/element.js')).href)) as object;
+  expect(module).toHaveProperty('LinnetTaggerElement');
+});

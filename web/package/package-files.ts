@@ -1,0 +1,55 @@
+// Puts beside the built modules what else the package holds: types, the core, README, licences.
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'rolldown';
+
+interface Folders {
+  /** The top of the tree. */
+  root: string;
+  /** linnet-core.wasm. */
+  core: string;
+  /** What tsc wrote. */
+  types: string;
+  output: string;
+}
+
+/** The declarations that programs see; they import nothing but each other. */
+const TYPES = ['index', 'api', 'error', 'element'];
+
+/** What is compiled into dist/, with the file that holds its licence. */
+const NOTICES: readonly [name: string, file: string][] = [
+  ['SentencePiece (compiled into linnet-core.wasm)', '.deps/sentencepiece-wasm/LICENSE'],
+  ['p-limit', 'node_modules/p-limit/license'],
+  ['yocto-queue', 'node_modules/yocto-queue/license'],
+];
+
+/** In the core too; a header whose licence stands in its first lines, put into words here. */
+const HEADERS = `JSON for Modern C++ (compiled into linnet-core.wasm)
+
+Copyright (c) Niels Lohmann <https://nlohmann.me>. MIT license, as below for p-limit.
+`;
+
+function notices(root: string): string {
+  const texts = NOTICES.map(
+    ([name, file]) => `${name}\n\n${readFileSync(join(root, file), 'utf8')}`,
+  );
+  return [HEADERS, ...texts].join(`\n${'-'.repeat(72)}\n\n`);
+}
+
+export function packageFiles({ root, core, types, output }: Folders): Plugin {
+  return {
+    name: 'linnet-package-files',
+    writeBundle() {
+      const dist = join(output, 'dist');
+      mkdirSync(dist, { recursive: true });
+      cpSync(core, join(dist, 'linnet-core.wasm'));
+      for (const name of TYPES) cpSync(join(types, `${name}.d.ts`), join(dist, `${name}.d.ts`));
+      writeFileSync(join(dist, 'worker.d.ts'), 'export {};\n');
+      for (const name of ['package.json', 'README.md']) {
+        cpSync(join(root, 'web/package', name), join(output, name));
+      }
+      cpSync(join(root, 'LICENSE'), join(output, 'LICENSE'));
+      writeFileSync(join(output, 'THIRD-PARTY-NOTICES.txt'), notices(root));
+    },
+  };
+}

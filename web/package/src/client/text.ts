@@ -1,0 +1,68 @@
+// Texts and options as programs give them, checked.
+import type { BatchOptions, ExplainOptions, TagOptions, TextInput } from '../api.js';
+import { LinnetError } from '../error.js';
+
+/** Of a field, what is sent at most (UTF-16 units): beyond it the core reads nothing. */
+const MAX_FIELD_UNITS = (1 << 20) + 1;
+
+const DEFAULT_LOOK_AHEAD = 16;
+const DEFAULT_MAX_RUNS = 128;
+
+export interface Fields {
+  title: string;
+  description: string;
+}
+
+function field(value: unknown, name: string): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') {
+    throw new LinnetError('invalid-argument', `The text's ${name} must be a string.`);
+  }
+  return value.slice(0, MAX_FIELD_UNITS);
+}
+
+export function toFields(text: TextInput): Fields {
+  if (typeof text === 'string') {
+    const end = text.search(/[\r\n]/);
+    if (end < 0) return { title: field(text, 'title'), description: '' };
+    const description = text.slice(end).trimStart();
+    return { title: field(text.slice(0, end), 'title'), description: field(description, '') };
+  }
+  if (typeof text !== 'object' || text === null || !('title' in text || 'description' in text)) {
+    throw new LinnetError(
+      'invalid-argument',
+      'The text must be a string or an object with a title or a description.',
+    );
+  }
+  return {
+    title: field(text.title, 'title'),
+    description: field(text.description, 'description'),
+  };
+}
+
+/** Throws where `value` is given and no whole number of at least 1. */
+function count(value: number | undefined, name: string): number | undefined {
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
+    throw new LinnetError('invalid-argument', `${name} must be a whole number of at least 1.`);
+  }
+  return value;
+}
+
+export function checkTagOptions({ topK, threshold }: TagOptions) {
+  if (threshold !== undefined && !(threshold >= 0 && threshold <= 1)) {
+    throw new LinnetError('invalid-argument', 'threshold must be a number from 0 to 1.');
+  }
+  return { topK: count(topK, 'topK'), threshold };
+}
+
+export function checkLookAhead({ lookAhead }: BatchOptions): number {
+  return count(lookAhead, 'lookAhead') ?? DEFAULT_LOOK_AHEAD;
+}
+
+export function checkMaxRuns({ maxRuns }: ExplainOptions): number {
+  return count(maxRuns, 'maxRuns') ?? DEFAULT_MAX_RUNS;
+}
+
+export function checkThreads(threads: number | undefined): number {
+  return count(threads, 'threads') ?? Infinity;
+}
