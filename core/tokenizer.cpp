@@ -43,6 +43,11 @@ void check_special_pieces(const sentencepiece::SentencePieceProcessor& processor
   }
 }
 
+[[noreturn]] void could_not_encode(std::size_t bytes, const std::string& why) {
+  throw Error(ErrorCode::kFailed, "tokenizer: SentencePiece could not encode a text of " +
+                                      std::to_string(bytes) + " bytes: " + why);
+}
+
 }  // namespace
 
 struct Tokenizer::Model {
@@ -79,16 +84,28 @@ Pieces Tokenizer::pieces(std::string_view text) const {
   Pieces pieces;
   pieces.truncated = read.size() < text.size();
   const auto status = model_->processor.Encode(clean_utf8(read), &pieces.ids);
-  if (!status.ok()) {
-    throw Error(ErrorCode::kFailed, "tokenizer: SentencePiece could not encode a text of " +
-                                        std::to_string(read.size()) +
-                                        " bytes: " + status.ToString());
-  }
+  if (!status.ok()) could_not_encode(read.size(), status.ToString());
   pieces.starts_word.reserve(pieces.ids.size());
   for (const std::int32_t id : pieces.ids) {
     pieces.starts_word.push_back(model_->starts_word[static_cast<std::size_t>(id)]);
   }
   return pieces;
+}
+
+std::vector<ByteSpan> Tokenizer::spans(std::string_view text) const {
+  const std::string_view read = utf8_prefix(text, kMaxFieldBytes);
+  if (clean_utf8(read) != read) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "tokenizer: the text is not as clean_utf8() leaves it");
+  }
+  sentencepiece::ImmutableSentencePieceText encoded;
+  if (const auto status = model_->processor.Encode(read, encoded.mutable_proto()); !status.ok()) {
+    could_not_encode(read.size(), status.ToString());
+  }
+  std::vector<ByteSpan> spans;
+  spans.reserve(encoded.pieces_size());
+  for (const auto& piece : encoded.pieces()) spans.push_back({piece.begin(), piece.end()});
+  return spans;
 }
 
 Encoding Tokenizer::encode(std::string_view title, std::string_view description,

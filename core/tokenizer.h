@@ -36,6 +36,11 @@ struct Pieces {
   bool truncated = false;                 // the text was longer than kMaxFieldBytes
 };
 
+// A stretch of a text, in bytes: [begin, end).
+struct ByteSpan {
+  std::size_t begin = 0, end = 0;
+};
+
 // One or more windows of the same pair.
 struct Encoding {
   std::vector<std::vector<std::int32_t>> windows;  // each begins with <s> and ends with </s>
@@ -70,6 +75,10 @@ class Tokenizer {
 
   std::size_t vocabulary_size() const;
   Pieces pieces(std::string_view text) const;
+  // Where the pieces of pieces(text) stand, one each, in order and without overlap. A piece that
+  // stands for nothing in the text (the mark of a word's start) is empty. `text` must be as
+  // clean_utf8() leaves it; throws Error(kInvalidArgument) otherwise.
+  std::vector<ByteSpan> spans(std::string_view text) const;
   Encoding encode(std::string_view title, std::string_view description,
                   const TokenLimits& limits) const;
   // The surface form of an id ("\u2581data"); throws Error(kInvalidArgument) where out of range.
