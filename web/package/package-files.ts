@@ -1,7 +1,8 @@
-// Puts beside the built modules what else the package holds: types, the core, README, licences.
+// Puts beside the built modules what else the package holds: types, the core, README, api.md, licences.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'rolldown';
+import { apiDocument } from './api-document';
 
 interface Folders {
   /** The top of the tree. */
@@ -48,6 +49,14 @@ export function packageFiles({ root, core, types, output }: Folders): Plugin {
       for (const name of ['package.json', 'README.md']) {
         cpSync(join(root, 'web/package', name), join(output, name));
       }
+      const declarations = (name: string) => readFileSync(join(types, `${name}.d.ts`), 'utf8');
+      const document = apiDocument([
+        ['Functions', declarations('index')],
+        ['Types', readFileSync(join(root, 'web/package/src/api.ts'), 'utf8')],
+        ['Errors', declarations('error')],
+        ['The element', declarations('element')],
+      ]);
+      writeFileSync(join(output, 'api.md'), document);
       cpSync(join(root, 'LICENSE'), join(output, 'LICENSE'));
       writeFileSync(join(output, 'THIRD-PARTY-NOTICES.txt'), notices(root));
     },

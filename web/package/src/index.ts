@@ -5,7 +5,7 @@ import { browser } from './browser/platform';
 import { createTaggerOn, folderUrl } from './client/create-tagger';
 
 export type * from './api.js';
-export { LinnetError, type ErrorCode } from './error.js';
+export { LinnetError } from './error.js';
 
 /**
  * Downloads and starts a tier of the model in a worker. Rejects with a LinnetError, or with the

@@ -6,13 +6,13 @@ import type { RuntimeFile } from '../../../src/bundle/runtime-file';
 import { TaggerError, toFailure } from '../../../src/protocol/failure';
 import type { Failure, Tag, TierName } from '../../../src/protocol/messages';
 import type { Encoder } from '../../../src/tagger/full-tier';
+import { occlude, spansOf } from '../../../src/tagger/occlusion';
 import { decideTags, rankAll, type Reading, type Text } from '../../../src/tagger/text-model';
 import { TierLoader } from '../../../src/tagger/tier-loader';
-import type { TagResult } from '../api.js';
+import type { Explanation, TagResult } from '../api.js';
 import type { ExplainRequest, OpenRequest, Request, Response, TagRequest } from '../messages';
 import { createPause } from './pause';
 import { StartProgress } from './start-progress';
-import { effectsOfSpans, spansOf } from './occlusion';
 
 export interface SessionParts {
   loadCore: () => Promise<LinnetCore>;
@@ -113,21 +113,28 @@ export class TaggingSession {
   }
 
   async #explain(model: Model, { id, label, maxRuns, ...text }: ExplainRequest): Promise<void> {
-    const isCancelled = () => !this.#open.has(id);
-    const index = model.labels.indexOf(label);
-    const whole = await model.read(text, isCancelled);
-    const logit = whole?.logits[index];
-    if (!whole || logit === undefined) return;
-    const spans = await effectsOfSpans(text, spansOf(text, maxRuns), logit, async (shortened) => {
-      await this.#pause();
-      if (isCancelled()) return undefined;
-      return (await model.read(shortened, isCancelled))?.logits[index];
+    const occlusion = await occlude({
+      read: async (shortened, isCancelled) => {
+        await this.#pause();
+        return isCancelled() ? undefined : model.read(shortened, isCancelled);
+      },
+      text,
+      spans: spansOf(text, maxRuns),
+      label: model.labels.indexOf(label),
+      isCancelled: () => !this.#open.has(id),
     });
-    const own = rankAll(model.decision, model.labels, whole.logits).find(
-      (tag) => tag.label === label,
-    );
-    if (!spans || !own) return;
-    const explanation = { ...own, tier: model.tier, logit, spans, truncated: whole.truncated };
+    if (!occlusion) return;
+    const { reading, logit, effects: spans } = occlusion;
+    const { probability, threshold } = tagOf(model, label, reading);
+    const explanation: Explanation = {
+      tier: model.tier,
+      label,
+      logit,
+      probability,
+      threshold,
+      spans,
+      truncated: reading.truncated,
+    };
     this.parts.send({ type: 'explained', id, explanation });
   }
 }
@@ -139,6 +146,13 @@ function chooseTags(model: Model, logits: Float32Array, { topK, threshold }: Tag
       ? decideTags(decision, labels, logits).tags
       : rankAll(decision, labels, logits).filter(({ probability }) => probability >= threshold);
   return tags.slice(0, topK);
+}
+
+/** Whether the label is given or not. */
+function tagOf({ decision, labels }: Model, label: string, { logits }: Reading): Tag {
+  const tag = rankAll(decision, labels, logits).find((ranked) => ranked.label === label);
+  if (!tag) throw new TaggerError('not-found', `The model has no label "${label}".`);
+  return tag;
 }
 
 async function load(
