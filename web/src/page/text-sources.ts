@@ -71,6 +71,15 @@ export class TextSources {
     this.#keepTimer = window.setTimeout(() => this.#write(), KEEP_MILLISECONDS);
   }
 
+  /** Keeps the text of the fields now; false where a reload would not bring it back. */
+  keepNow(): boolean {
+    this.#write();
+    const { title, description } = this.fields.read();
+    if (isEmpty({ title, description })) return true;
+    const kept = this.kept.wanted ? this.kept.read() : undefined;
+    return kept?.title === title && kept.description === description;
+  }
+
   /** Forgets the opened file: its text is gone from the fields. */
   cleared(): void {
     this.#opened = undefined;
