@@ -20,6 +20,12 @@ std::size_t find_stop(std::string_view data, std::size_t begin, const bool (&sto
 
 }  // namespace
 
+CsvError::CsvError(const std::string& what, std::size_t line, std::size_t column)
+    : Error(ErrorCode::kInvalidFormat, "CSV line " + std::to_string(line) + ", column " +
+                                           std::to_string(column) + ": " + what),
+      line_(line),
+      column_(column) {}
+
 CsvReader::CsvReader(OnRow on_row, CsvOptions options)
     : CsvReader(std::move(on_row), OnError(), options) {}
 
@@ -268,8 +274,7 @@ void CsvReader::malformed(const std::string& what, std::size_t line, std::size_t
   field_.clear();
   record_bytes_ = 0;
   state_ = State::kSkipLine;
-  const Error error(ErrorCode::kInvalidFormat, "CSV line " + std::to_string(line) + ", column " +
-                                                   std::to_string(column) + ": " + what);
+  const CsvError error(what, line, column);
   if (!on_error_) throw error;
   on_error_(error);
 }

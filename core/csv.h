@@ -16,6 +16,19 @@ struct CsvRow {
   std::size_t line = 0;  // 1-based line of the input on which the record starts
 };
 
+// A malformed place. The message names line and column too.
+class CsvError : public Error {
+ public:
+  // Both 1-based; the column in bytes.
+  CsvError(const std::string& what, std::size_t line, std::size_t column);
+  std::size_t line() const { return line_; }
+  std::size_t column() const { return column_; }
+
+ private:
+  std::size_t line_;
+  std::size_t column_;
+};
+
 struct CsvOptions {
   char delimiter = ',';
   // Guards against a lost quote or a file that is no table.
@@ -29,19 +42,18 @@ struct CsvOptions {
 //
 // Malformed: text after a closing quote, a quote inside an unquoted field, a field or record over
 // its limit, and, at finish(), a quote that is never closed (the line named is the one that opened
-// it). The message names line and column, both 1-based, the column in bytes. The record is dropped
-// and reading goes on at the next line.
+// it). The record is dropped and reading goes on at the next line.
 class CsvReader {
  public:
   using OnRow = std::function<void(CsvRow& row)>;  // may move the fields out
-  using OnError = std::function<void(const Error& error)>;
+  using OnError = std::function<void(const CsvError& error)>;
 
   // Throws Error(kInvalidArgument) where the delimiter is a quote or a line end.
   explicit CsvReader(OnRow on_row, CsvOptions options = {});
   // Reports what is malformed to `on_error`, and never throws of itself.
   CsvReader(OnRow on_row, OnError on_error, CsvOptions options = {});
 
-  // Without an OnError they throw Error(kInvalidFormat) at the first malformed place. What the
+  // Without an OnError they throw CsvError(kInvalidFormat) at the first malformed place. What the
   // chunk still held is kept: the next call (feed({}) will do) goes on from there, at the next
   // line. The same holds for whatever `on_row` throws.
   void feed(std::string_view chunk);

@@ -100,7 +100,43 @@ export interface Manifest extends CoreObject {
   verifyPart(file: string, part: number, bytes: number, sha256: string): void;
 }
 
+/** Rows of a table, one after the other: fields as UTF-8 bytes without a gap, and where each ends. */
+export interface PackedRows {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Of each field of all rows: the place in `bytes` after its last byte. */
+  fieldEnds: Uint32Array<ArrayBuffer>;
+  /** Of each row: the number of fields up to its end. */
+  rowEnds: Uint32Array<ArrayBuffer>;
+}
+
+export interface CsvRows extends PackedRows {
+  /** Of each row: the line on which it starts, from 1. */
+  lines: Float64Array<ArrayBuffer>;
+  /** Records that were dropped, in order. */
+  errors: CsvRowError[];
+}
+
+export interface CsvRowError {
+  /** The row of the same answer before which the record stood. */
+  beforeRow: number;
+  /** From 1; the column in bytes. */
+  line: number;
+  column: number;
+  message: string;
+}
+
+export interface CsvReader extends CoreObject {
+  /** The records that this chunk ended. Chunks may be cut anywhere. */
+  feed(chunk: Uint8Array): CsvRows;
+  /** The record that was not ended by a line end. */
+  finish(): CsvRows;
+}
+
 export interface LinnetCore {
+  /** `delimiter` is one ASCII character; not a quote or a line end. */
+  CsvReader: { create(delimiter: string): CsvReader };
+  /** Rows as CSV with the least quoting, each ended by "\n". */
+  csvRecords(rows: PackedRows, delimiter: string): Uint8Array<ArrayBuffer>;
   Tokenizer: { parse(model: Uint8Array): Tokenizer };
   LabelSet: { parse(json: Uint8Array): LabelSet };
   LinearModel: { parse(bytes: Uint8Array): LinearModel };

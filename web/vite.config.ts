@@ -54,6 +54,7 @@ export default defineConfig(({ command, isPreview }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 1000,
+      rollupOptions: { input: [path('index.html'), path('many.html')] },
     },
     server: { fs: { allow: [path('..')] } },
     preview: { headers: { 'Content-Security-Policy': HEADER_POLICY } },

@@ -117,6 +117,16 @@ TEST_CASE("an error names line and column, and reading goes on at the next line"
             "CSV line 6, column 9: text after a closing quote"});
 }
 
+TEST_CASE("an error carries line and column as numbers too") {
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+  CsvReader reader(
+      [](CsvRow&) {},
+      [&](const CsvError& error) { places.emplace_back(error.line(), error.column()); });
+  reader.feed("a,b\nc,d\"\n\"e");
+  reader.finish();
+  CHECK(places == std::vector<std::pair<std::size_t, std::size_t>>{{2, 4}, {3, 1}});
+}
+
 TEST_CASE("the byte order mark has no column") {
   CHECK(read_all_ways("\xEF\xBB\xBF"
                       "a\"")

@@ -79,3 +79,18 @@ test('axe-core finds nothing where the model cannot be had', async () => {
   await page.getByRole('button', { name: 'Try again' }).waitFor();
   expect(await findings(page)).toEqual([]);
 });
+
+test('axe-core finds nothing on “Many at once”, before a file, before a run and after it', async () => {
+  const { page } = await site.visit({}, 'many.html');
+  await statusSays(page, /^No file is open/);
+  expect(await findings(page)).toEqual([]);
+  const buffer = Buffer.from('title,description\nfootball,rain\nzzz,\nfoot"ball,\n');
+  await page.setInputFiles('#file', { name: 'some.csv', mimeType: 'text/csv', buffer });
+  await page.getByText(/^3 rows take about/).waitFor();
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await statusSays(page, /^Done/);
+  await page.getByText('Sports >99%').waitFor();
+  await unfold(page);
+  expect(await findings(page)).toEqual([]);
+});

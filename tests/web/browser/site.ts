@@ -10,8 +10,8 @@ import { visit, type Visit } from './visit';
 export interface Site {
   /** Of the test under way. */
   server: SiteServer;
-  /** Opens the page in a fresh profile; it is closed at the end of the test. */
-  visit(options?: BrowserContextOptions): Promise<Visit>;
+  /** Opens the page, or another `path` of the site, in a fresh profile that ends with the test. */
+  visit(options?: BrowserContextOptions, path?: string): Promise<Visit>;
 }
 
 /** To be called once at the top of a test file. */
@@ -19,8 +19,8 @@ export function useSite(): Site {
   let browser: Browser;
   let visits: Visit[] = [];
   const site = {
-    async visit(options: BrowserContextOptions = {}) {
-      const opened = await visit(browser, site.server.url, options);
+    async visit(options: BrowserContextOptions = {}, path = '') {
+      const opened = await visit(browser, site.server.url + path, options);
       visits.push(opened);
       return opened;
     },

@@ -1,5 +1,6 @@
 // Taking tags away, bringing texts in, and keeping them: by button, file, link and reload.
 import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
 import type { BrowserContextOptions, Download, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { useSite } from './site';
@@ -47,7 +48,42 @@ describe('tags are copied', () => {
   });
 });
 
+const kept = (page: Page) => page.evaluate(() => Object.values(localStorage).join());
+
+const fragmentOf = (title: string) =>
+  `#1.${deflateRawSync(JSON.stringify([title, ''])).toString('base64url')}`;
+
 describe('a link', () => {
+  test('leaves the kept text where it was, and offers it', async () => {
+    const { page } = await site.visit();
+    await page.getByLabel('Title').fill('hospital');
+    await expect.poll(() => kept(page)).toContain('hospital');
+    await page.goto('about:blank');
+    await page.goto(site.server.url + fragmentOf('football'));
+    await says(page, /came with the link/);
+    expect(await page.getByLabel('Title').inputValue()).toBe('football');
+    await page.reload();
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('hospital');
+    await page.goto('about:blank');
+    await page.goto(site.server.url + fragmentOf('football'));
+    await page.getByRole('button', { name: 'Bring my text back' }).click();
+    expect(await page.getByLabel('Title').inputValue()).toBe('hospital');
+  });
+
+  test('that is damaged says so, and the kept text stays', async () => {
+    const { page, errors } = await site.visit();
+    await page.getByLabel('Title').fill('hospital');
+    await expect.poll(() => kept(page)).toContain('hospital');
+    await page.goto('about:blank');
+    await page.goto(`${site.server.url}#1.damaged`);
+    await says(page, /damaged or incomplete/);
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('hospital');
+    expect(page.url()).toBe(site.server.url);
+    await page.reload();
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('hospital');
+    expect(errors).toEqual([]);
+  });
+
   test('brings the text into another browser, and no request carries it', async () => {
     const first = await site.visit(CLIPBOARD);
     await typeFootball(first.page);
@@ -67,7 +103,7 @@ describe('a link', () => {
     expect(second.errors).toEqual([]);
   });
 
-  test('that is damaged says so, and the typed text stays', async () => {
+  test('that is damaged and opened on the page says so, and the typed text stays', async () => {
     const { page } = await site.visit();
     await page.getByLabel('Title').fill('football');
     await page.evaluate(() => {
@@ -175,7 +211,7 @@ describe('the typed text', () => {
     await page.getByText('What leaves this page?').click();
     await page.getByLabel('Keep my text in this browser').uncheck();
     await typeFootball(page);
-    const values = await page.evaluate(() => Object.values(localStorage).join());
+    const values = await kept(page);
     expect(values).not.toContain('football');
     await page.goto('about:blank');
     await page.goto(site.server.url);
@@ -188,12 +224,53 @@ describe('the typed text', () => {
   test('is forgotten by a button', async () => {
     const { page } = await site.visit();
     await typeFootball(page);
-    await expect
-      .poll(() => page.evaluate(() => Object.values(localStorage).join()))
-      .toContain('football');
+    await expect.poll(() => kept(page)).toContain('football');
     await page.getByText('What leaves this page?').click();
     await page.getByRole('button', { name: 'Forget it now' }).click();
     await says(page, /is removed from this browser/);
-    expect(await page.evaluate(() => Object.values(localStorage).join())).not.toContain('football');
+    // Nor is it kept again as the page is left.
+    await page.reload();
+    await statusSays(page, /instant tier is ready/);
+    expect(await page.getByLabel('Title').inputValue()).toBe('');
+    expect(await kept(page)).not.toContain('football');
+  });
+
+  test('is not overwritten as an older page is closed, nor taken from one that is typed in', async () => {
+    const { page: older } = await site.visit();
+    await older.getByLabel('Title').fill('hospital');
+    await expect.poll(() => kept(older)).toContain('hospital');
+    const newer = await older.context().newPage();
+    await newer.goto(site.server.url);
+    await newer.getByLabel('Title').fill('football');
+    await expect.poll(() => kept(newer)).toContain('football');
+    expect(await older.getByLabel('Title').inputValue()).toBe('hospital');
+    await older.goto('about:blank');
+    expect(await kept(newer)).toContain('football');
+    expect(await kept(newer)).not.toContain('hospital');
+  });
+
+  test('follows the wish that is changed in another tab', async () => {
+    const { page: first } = await site.visit();
+    const second = await first.context().newPage();
+    await second.goto(site.server.url);
+    for (const page of [first, second]) await page.getByText('What leaves this page?').click();
+    await first.getByLabel('Keep my text in this browser').uncheck();
+    await expect
+      .poll(() => second.getByLabel('Keep my text in this browser').isChecked())
+      .toBe(false);
+  });
+
+  test('cleared, or replaced by an example, can be brought back', async () => {
+    const { page } = await site.visit();
+    const title = page.getByLabel('Title');
+    await title.fill('football');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('button', { name: 'Bring my text back' }).press('Enter');
+    expect(await title.inputValue()).toBe('football');
+    expect(await title.evaluate((e) => e === document.activeElement)).toBe(true);
+    await page.getByRole('button', { name: 'Bird songs' }).click();
+    expect(await title.inputValue()).toMatch(/birds/);
+    await page.getByRole('button', { name: 'Bring my text back' }).click();
+    expect(await title.inputValue()).toBe('football');
   });
 });

@@ -77,6 +77,12 @@ export function fakeCore(instantWeight = 0): LinnetCore {
         delete: () => undefined,
       }),
     },
+    CsvReader: {
+      create: () => {
+        throw new Error('the fake core reads no CSV');
+      },
+    },
+    csvRecords: () => new Uint8Array(),
     poolWindows: (logits, labels) => {
       const rows = logits.length / labels;
       return Float32Array.from({ length: labels }, (_, label) => {
@@ -104,7 +110,7 @@ export class FakeEncoder implements Encoder {
   startError: Error | undefined;
   /** Fails a start with more than one thread. */
   threadedStartError: Error | undefined;
-  #waiting: (() => void)[] = [];
+  #waiting: { finish: () => void; fail: (error: Error) => void }[] = [];
 
   broken = false;
   singleThread: boolean | undefined;
@@ -120,14 +126,21 @@ export class FakeEncoder implements Encoder {
 
   run(tokens: Int32Array): Promise<Float32Array> {
     this.tokens.push(tokens[0]!);
-    return new Promise((resolve) => {
-      this.#waiting.push(() => resolve(Float32Array.of(10 * tokens[0]!, 50)));
+    return new Promise((resolve, reject) => {
+      const finish = () => resolve(Float32Array.of(10 * tokens[0]!, 50));
+      this.#waiting.push({ finish, fail: reject });
     });
   }
 
   /** Finishes the oldest run. */
   finish(): void {
-    this.#waiting.shift()?.();
+    this.#waiting.shift()?.finish();
+  }
+
+  /** Fails all runs, for good. */
+  break(error: Error): void {
+    this.broken = true;
+    for (const { fail } of this.#waiting.splice(0)) fail(error);
   }
 
   get waiting(): number {

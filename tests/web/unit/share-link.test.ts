@@ -57,8 +57,26 @@ describe('a damaged link is refused in plain words', () => {
 
 const TEXT = { title: 'A title', description: 'A description of some length, for a longer link.' };
 
+test('a link of a later form says what it is', async () => {
+  expect(isSharedText('#2.AAAA')).toBe(true);
+  await expect(readShareLink('#2.AAAA')).rejects.toThrow(/later version of this page/);
+});
+
+test('lone surrogates come through a link as they are', async () => {
+  const text = { title: 'a\uD83D', description: '\uDE00b' };
+  expect(await readShareLink(fragmentOf(await makeShareLink(PAGE, text)))).toEqual(text);
+});
+
+test('a text that unpacks to the most that a link can hold is given up at once', async () => {
+  const bomb = deflateRawSync(Buffer.alloc(5_500_000, 'x'), { level: 9 });
+  expect(bomb.toString('base64url').length).toBeLessThan(MAX_LINK_CHARACTERS);
+  const start = performance.now();
+  await expect(readShareLink(`#1.${bomb.toString('base64url')}`)).rejects.toThrow(/could not be/);
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
 test('other fragments are not taken for texts', () => {
   expect(isSharedText('#measures')).toBe(false);
   expect(isSharedText('')).toBe(false);
-  expect(isSharedText('#2.AAAA')).toBe(false);
+  expect(isSharedText('#2AAAA')).toBe(false);
 });

@@ -1,6 +1,6 @@
 // Croissant, the JSON-LD vocabulary for data sets (MLCommons), and plain schema.org Dataset.
 import { stringsOf, textOf, withKeywords } from './json-keywords';
-import { plainText } from './markdown';
+import { MAX_MARKDOWN_CHARACTERS, plainText } from './markdown';
 import type { SourceDocument } from './source-document';
 
 /** Of "subject > earth and nature" the last part, as Kaggle's files have it. */
@@ -19,7 +19,7 @@ export function readCroissant(
     description: [...stringsOf(value['alternateName']), plainText(textOf(value['description']))]
       .filter((part) => part !== '')
       .join('\n\n'),
-    withTags: (labels) =>
-      withKeywords(text, ['keywords'], stringsOf(value['keywords']), labels, lastSegment),
+    shortened: textOf(value['description']).length > MAX_MARKDOWN_CHARACTERS,
+    withTags: (labels) => withKeywords(text, [], labels, lastSegment),
   };
 }

@@ -1,62 +1,42 @@
 // README.md: the first heading is the title, the rest the description. Hugging Face's data set cards
 // begin with YAML ("pretty_name", "tags"), where tags go.
-import { parseDocument } from 'yaml';
-import { TaggerError } from '../protocol/failure';
-import { plainText } from './markdown';
+import { readFrontMatter } from './front-matter';
+import { MAX_MARKDOWN_CHARACTERS, splitHeading } from './markdown';
 import type { SourceDocument } from './source-document';
-import { keywordOf } from './tag-forms';
 
 interface Parts {
-  /** Between the two lines "---"; nothing where the file has none. */
-  frontMatter: string | undefined;
+  /** With the two lines "---", as it stands in the file; nothing where it has none. */
+  head: { open: string; yaml: string; close: string } | undefined;
   body: string;
-  /** Of the file's lines. */
-  lineEnd: string;
 }
 
 function split(text: string): Parts {
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  const found = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m.exec(text);
-  if (found?.index !== 0) return { frontMatter: undefined, body: text, lineEnd };
-  return { frontMatter: found[1] ?? '', body: text.slice(found[0].length), lineEnd };
-}
-
-function readFrontMatter(frontMatter: string) {
-  const document = parseDocument(frontMatter, { keepSourceTokens: true });
-  if (document.errors.length > 0) {
-    throw new TaggerError(
-      'invalid-format',
-      `The YAML at the head of the file is broken: ${document.errors[0]?.message ?? ''}`,
-    );
-  }
-  return document;
+  const open = /^---[ \t]*\r?\n/.exec(text)?.[0];
+  if (open === undefined) return { head: undefined, body: text };
+  const end = /^---[ \t]*(?:\r?\n|$)/gm;
+  end.lastIndex = open.length;
+  const close = end.exec(text);
+  if (!close) return { head: undefined, body: text };
+  return {
+    head: { open, yaml: text.slice(open.length, close.index), close: close[0] },
+    body: text.slice(close.index + close[0].length),
+  };
 }
 
 export function readReadme(text: string): SourceDocument {
-  const { frontMatter, body, lineEnd } = split(text);
-  const head = frontMatter === undefined ? undefined : readFrontMatter(frontMatter);
-  const values: unknown = head?.toJS({ maxAliasCount: 100 });
-  const fields = (typeof values === 'object' && values !== null ? values : {}) as Record<
-    string,
-    unknown
-  >;
-  const heading = /^[ ]{0,3}#{1,6}[ \t]+(.+?)[ \t#]*$/m.exec(body);
-  const name = fields['pretty_name'];
-  const title = typeof name === 'string' ? name : plainText(heading?.[1] ?? '');
-  const rest = heading ? body.replace(heading[0], () => '') : body;
+  const { head, body } = split(text);
+  const eol = /\r?\n/.exec(text)?.[0] ?? '\n';
+  const { open, yaml, close } = head ?? { open: `---${eol}`, yaml: '', close: `---${eol}` };
+  const frontMatter = readFrontMatter(yaml, eol);
+  const { heading, text: description } = splitHeading(body);
   return {
     kind: 'readme',
-    title,
-    description: plainText(rest),
+    title: frontMatter.title || heading,
+    description,
+    shortened: body.length > MAX_MARKDOWN_CHARACTERS,
     withTags(labels) {
-      const present = Array.isArray(fields['tags']) ? (fields['tags'] as unknown[]) : [];
-      const known = new Set(present.map((tag) => keywordOf(String(tag))));
-      const added = labels.map(keywordOf).filter((tag) => !known.has(tag));
-      if (added.length === 0) return Promise.resolve(text);
-      const document = head ?? parseDocument('');
-      document.set('tags', [...present, ...added]);
-      const yaml = document.toString({ lineWidth: 0 }).replaceAll('\n', lineEnd);
-      return Promise.resolve(`---${lineEnd}${yaml}---${lineEnd}${body}`);
+      const filled = frontMatter.withTags(labels);
+      return filled === yaml ? text : open + filled + close + body;
     },
   };
 }

@@ -65,16 +65,27 @@ export async function makeShareLink(pageUrl: string, text: SharedText): Promise<
   return link;
 }
 
-/** Whether the fragment, with its "#", holds a text. */
+/** Whether the fragment, with its "#", holds a text, be it in a form that later versions write. */
 export function isSharedText(fragment: string): boolean {
-  return fragment.startsWith(PREFIX);
+  return /^#\d+\./.test(fragment);
 }
 
-/** Throws 'invalid-format' where the link is damaged. */
+/** Throws 'unsupported' where a later version made the link, 'invalid-format' where it is damaged. */
 export async function readShareLink(fragment: string): Promise<SharedText> {
+  if (isSharedText(fragment) && !fragment.startsWith(PREFIX)) {
+    throw new TaggerError(
+      'unsupported',
+      'This link was made by a later version of this page. Reload the page and open it again.',
+    );
+  }
+  if (fragment.length > MAX_LINK_CHARACTERS) {
+    throw new TaggerError(
+      'invalid-format',
+      'The text in this link could not be read: the link is longer than any that this page makes.',
+    );
+  }
   try {
-    if (!isSharedText(fragment) || fragment.length > MAX_LINK_CHARACTERS)
-      throw new Error('no link');
+    if (!isSharedText(fragment)) throw new Error('no link');
     const packed = fromBase64Url(fragment.slice(PREFIX.length));
     const json = await readAll(
       through(packed, new DecompressionStream('deflate-raw')),

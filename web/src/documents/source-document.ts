@@ -2,20 +2,29 @@
 import { TaggerError } from '../protocol/failure';
 import { readCroissant } from './croissant';
 import { readKaggleMetadata } from './kaggle-metadata';
+import { MAX_MARKDOWN_CHARACTERS } from './markdown';
 import { readReadme } from './readme';
 
 export interface SourceDocument {
   kind: 'kaggle-metadata' | 'croissant' | 'readme';
+  /** One line. */
   title: string;
   /** Plain text. */
   description: string;
-  /** The whole file with these tags added to those that it has, and nothing else changed. */
-  withTags(labels: readonly string[]): Promise<string>;
+  /** The description goes on beyond what is read of it. */
+  shortened: boolean;
+  /**
+   * The whole file with these tags added to those that it has, and nothing else changed. Throws
+   * 'invalid-format' where they have no place in it.
+   */
+  withTags(labels: readonly string[]): string;
 }
 
 export const MAX_DOCUMENT_BYTES = 5_000_000;
 
-export const ACCEPTED = '.json,.jsonld,.md,.markdown';
+const MAX_TITLE_CHARACTERS = 1000;
+
+const BYTE_ORDER_MARK = '\uFEFF';
 
 const EXPECTED =
   'Linnet reads a Kaggle dataset-metadata.json, a Croissant file (JSON-LD) or a README.md.';
@@ -24,31 +33,26 @@ function refuse(message: string): never {
   throw new TaggerError('invalid-format', `${message} ${EXPECTED}`);
 }
 
-/**
- * Reads a file of at most MAX_DOCUMENT_BYTES. Throws 'invalid-format' with what the file is and what
- * is expected.
- */
-export async function readDocument(file: File): Promise<SourceDocument> {
+/** UTF-8 as it is, a byte order mark included. */
+async function readText(file: File): Promise<string> {
   if (file.size > MAX_DOCUMENT_BYTES) {
-    refuse(`${file.name} has ${Math.round(file.size / 1e6)} MB, more than a description has.`);
+    const megabytes = Math.ceil(file.size / 1e6);
+    refuse(`${file.name} has ${megabytes} MB, more than a description has.`);
+  }
+  let bytes: ArrayBuffer;
+  try {
+    bytes = await file.arrayBuffer();
+  } catch {
+    refuse(`${file.name} cannot be read. A folder cannot be opened, only a file.`);
   }
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     refuse(`${file.name} cannot be read as text (UTF-8).`);
   }
   if (text.includes('\0')) refuse(`${file.name} is no text.`);
-  if (/\.(md|markdown)$/i.test(file.name)) return readReadme(text);
-  if (/\.(json|jsonld)$/i.test(file.name)) {
-    const value = parseJson(file.name, text);
-    return (
-      readCroissant(text, value) ??
-      readKaggleMetadata(text, value) ??
-      refuse(`${file.name} is JSON, but neither of the two descriptions.`)
-    );
-  }
-  return refuse(`${file.name} is of another kind.`);
+  return text;
 }
 
 function parseJson(name: string, text: string): Readonly<Record<string, unknown>> {
@@ -62,4 +66,47 @@ function parseJson(name: string, text: string): Readonly<Record<string, unknown>
     refuse(`${name} holds no JSON object.`);
   }
   return value as Record<string, unknown>;
+}
+
+function readByKind(name: string, text: string): SourceDocument {
+  if (/\.(md|markdown)$|^readme$/i.test(name)) {
+    try {
+      return readReadme(text);
+    } catch (error) {
+      if (error instanceof TaggerError) refuse(`${name}: ${error.message}`);
+      if (error instanceof RangeError) refuse(`${name} is nested too deeply.`);
+      throw error;
+    }
+  }
+  if (/\.(json|jsonld)$/i.test(name)) {
+    const value = parseJson(name, text);
+    return (
+      readCroissant(text, value) ??
+      readKaggleMetadata(text, value) ??
+      refuse(`${name} is JSON, but neither of the two descriptions.`)
+    );
+  }
+  return refuse(`${name} is of another kind.`);
+}
+
+/**
+ * Reads a file of at most MAX_DOCUMENT_BYTES; of its title and description, the beginning where they
+ * are very long. Throws 'invalid-format' with what the file is and what is expected.
+ */
+export async function readDocument(file: File): Promise<SourceDocument> {
+  const whole = await readText(file);
+  const mark = whole.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
+  const document = readByKind(file.name, whole.slice(mark.length));
+  const title = document.title.replace(/\s+/g, ' ').trim().slice(0, MAX_TITLE_CHARACTERS);
+  const description = document.description.trim().slice(0, MAX_MARKDOWN_CHARACTERS);
+  if (title === '' && description === '') {
+    refuse(`${file.name} has neither a title nor a description.`);
+  }
+  return {
+    kind: document.kind,
+    title,
+    description,
+    shortened: document.shortened,
+    withTags: (labels) => mark + document.withTags(labels),
+  };
 }

@@ -80,14 +80,16 @@ const view = new View(EXAMPLES, {
     typingTimer = window.setTimeout(classifyNow, TYPING_MILLISECONDS);
   },
   onClear() {
+    const before = view.text;
     view.setText('', '');
-    sources.cleared();
+    sources.cleared(before);
     classifyNow();
     view.focusTitle();
   },
   onExample({ title, description }) {
-    sources.cleared();
+    const before = view.text;
     view.setText(title, description);
+    sources.cleared(before);
     classifyNow();
   },
   onRetry() {
@@ -114,6 +116,7 @@ const sources = new TextSources(
       view.setText(title, description);
       classifyNow();
     },
+    focus: () => view.focusTitle(),
   },
   new KeptText(browserStorage(), new URL('.', document.baseURI).pathname),
   view.takeAway,

@@ -1,6 +1,5 @@
 // What fills the fields besides typing: a link, the text kept from last time, a file. Tells what it
 // did, and offers the text before back.
-import type { SourceDocument } from '../documents/source-document';
 import {
   isSharedText,
   makeShareLink,
@@ -10,6 +9,7 @@ import {
 import { acceptFiles, saveFile, type FileElements } from './drop-file';
 import { createButton } from './elements';
 import type { KeptText } from './kept-text';
+import { OpenedFile } from './opened-file';
 import type { TakeAway } from './take-away';
 
 export interface TextSourceElements extends FileElements {
@@ -24,17 +24,27 @@ export interface TextFields {
   read: () => SharedText;
   /** Fills the fields and has the text tagged. */
   replace: (text: SharedText) => void;
+  focus: () => void;
 }
 
 const KEEP_MILLISECONDS = 400;
+
+const NO_TEXT: SharedText = { title: '', description: '' };
+
+const isSame = (a: SharedText, b: SharedText) =>
+  a.title === b.title && a.description === b.description;
 
 const isEmpty = (text: SharedText) => text.title.trim() === '' && text.description.trim() === '';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 export class TextSources {
-  #opened: { name: string; document: SourceDocument } | undefined;
+  #opened: OpenedFile | undefined;
+  /** Of the files given one after the other: the last one counts. */
+  #openings = 0;
   #keepTimer = 0;
+  /** What the fields held when they last needed no keeping: what is typed from then on is kept. */
+  #settled: SharedText = NO_TEXT;
 
   constructor(
     private readonly elements: TextSourceElements,
@@ -47,11 +57,17 @@ export class TextSources {
     elements.keep.checked = kept.wanted;
     elements.keep.addEventListener('change', () => {
       kept.setWanted(elements.keep.checked);
+      this.#settled = NO_TEXT;
       this.#write();
+    });
+    // Changed in another tab; the text that is kept there is none of this one.
+    window.addEventListener('storage', () => {
+      elements.keep.checked = kept.wanted;
     });
     elements.forget.addEventListener('click', () => {
       clearTimeout(this.#keepTimer);
-      kept.write({ title: '', description: '' });
+      kept.write(NO_TEXT);
+      this.#settled = this.fields.read();
       this.#say('The kept text is removed from this browser. Typing on keeps the new one.');
     });
     window.addEventListener('hashchange', () => void this.#openLink());
@@ -60,9 +76,14 @@ export class TextSources {
 
   /** At the start: a link goes before the kept text, and that before what the browser restored. */
   async start(): Promise<void> {
-    if (isSharedText(location.hash)) return this.#openLink();
+    const restored = this.fields.read();
+    this.#settled = restored;
     const kept = this.kept.wanted ? this.kept.read() : undefined;
-    if (kept) this.fields.replace(kept);
+    const opened = isSharedText(location.hash) && (await this.#openLink(kept));
+    // Reading the link took a moment, in which somebody may have typed.
+    if (!kept || opened || !isSame(this.fields.read(), restored)) return;
+    this.fields.replace(kept);
+    this.#settled = this.fields.read();
   }
 
   /** To be called whenever the text of the fields changed. */
@@ -80,17 +101,23 @@ export class TextSources {
     return kept?.title === title && kept.description === description;
   }
 
-  /** Forgets the opened file: its text is gone from the fields. */
-  cleared(): void {
+  /** Forgets the opened file: its text is gone from the fields. Offers the text `before`. */
+  cleared(before: SharedText): void {
+    this.#closeFile();
+    this.#say(isEmpty(before) ? '' : 'Your text is out of the fields.', before);
+  }
+
+  #closeFile(): void {
+    ++this.#openings;
+    this.#opened?.close();
     this.#opened = undefined;
     this.takeAway.showFile(undefined);
-    this.#say('');
   }
 
   save(labels: readonly string[]): void {
     const opened = this.#opened;
     if (!opened) return;
-    opened.document
+    opened
       .withTags(labels)
       .then((text) => {
         saveFile(opened.name, text);
@@ -101,7 +128,10 @@ export class TextSources {
 
   #write(): void {
     clearTimeout(this.#keepTimer);
-    this.kept.write(this.fields.read());
+    const text = this.fields.read();
+    if (isSame(text, this.#settled)) return;
+    this.kept.write(text);
+    this.#settled = text;
   }
 
   #say(text: string, before?: SharedText): void {
@@ -110,23 +140,37 @@ export class TextSources {
     if (!before || isEmpty(before)) return;
     notice.append(
       createButton('Bring my text back', () => {
-        this.cleared();
+        const now = this.fields.read();
+        this.#closeFile();
         this.fields.replace(before);
+        this.#say('Your text is back.', isSame(now, before) ? undefined : now);
+        this.fields.focus();
       }),
     );
   }
 
-  async #openLink(): Promise<void> {
+  /** Whether the text of the link is in the fields now; `kept` is what it goes before. */
+  async #openLink(kept?: SharedText): Promise<boolean> {
     const fragment = location.hash;
-    if (!isSharedText(fragment)) return;
+    if (!isSharedText(fragment)) return false;
     // The address is often passed on: what is typed from now on must not seem to be in it.
     history.replaceState(history.state, '', location.pathname + location.search);
-    const before = this.fields.read();
     try {
-      this.fields.replace(await readShareLink(fragment));
-      this.#say('This text came with the link; it was not sent to any server.', before);
+      const text = await readShareLink(fragment);
+      const before = this.fields.read();
+      this.#write();
+      this.#closeFile();
+      this.fields.replace(text);
+      // A link can be opened again, the kept text is nowhere else: it stays until somebody types.
+      if (this.kept.read()) this.#settled = this.fields.read();
+      this.#say(
+        'This text came with the link; it was not sent to any server.',
+        kept && isEmpty(before) ? kept : before,
+      );
+      return true;
     } catch (error) {
       this.#say(messageOf(error));
+      return false;
     }
   }
 
@@ -146,16 +190,22 @@ export class TextSources {
       this.#say(`One file at a time, please: these are ${files.length}.`);
       return;
     }
+    const opening = ++this.#openings;
     try {
-      const { readDocument } = await import('../documents/source-document');
-      const opened = await readDocument(file);
+      const { file: opened, text, shortened } = await OpenedFile.open(file);
+      if (opening !== this.#openings) {
+        opened.close();
+        return;
+      }
       const before = this.fields.read();
-      this.fields.replace({ title: opened.title, description: opened.description });
-      this.#opened = { name: file.name, document: opened };
+      this.#opened?.close();
+      this.#opened = opened;
+      this.fields.replace(text);
       this.takeAway.showFile(file.name);
-      this.#say(`Title and description are those of ${file.name}.`, before);
+      const cut = shortened ? ' The description is so long that only its beginning is taken.' : '';
+      this.#say(`Title and description are those of ${file.name}.${cut}`, before);
     } catch (error) {
-      this.#say(messageOf(error));
+      if (opening === this.#openings) this.#say(messageOf(error));
     }
   }
 }

@@ -1,44 +1,23 @@
 // What the tagger's worker does: loads tiers on request and tags texts, the latest one only.
-import type { BundleFile, LinnetCore, Tokenizer } from 'linnet-core';
-import { Bundle } from '../bundle/bundle';
-import type { PartStore } from '../bundle/part-store';
-import type { RuntimeFile } from '../bundle/runtime-file';
-import { TaggerError, toFailure } from '../protocol/failure';
+import type { Bundle } from '../bundle/bundle';
+import { toFailure } from '../protocol/failure';
 import type { Answer, Request, Response, TierName } from '../protocol/messages';
-import { FullTier, type Encoder, type Started } from './full-tier';
-import { InstantTier } from './instant-tier';
+import type { FullTier, Started } from './full-tier';
+import type { InstantTier } from './instant-tier';
 import type { Text } from './text-model';
+import { TierLoader, type TierLoaderParts } from './tier-loader';
 
 /** How long a text must stand before the full tier reads it. */
 const QUIET_MILLISECONDS = 250;
 
-export interface TaggerParts {
-  loadCore: () => Promise<LinnetCore>;
-  /** Where the parts of the bundle at `modelUrl` are kept. */
-  openStore: (modelUrl: string) => Promise<PartStore>;
-  runtime: RuntimeFile;
-  /** Called for each attempt to start the full tier: a worker that failed is not used again. */
-  createEncoder: () => Encoder;
+export interface TaggerParts extends Omit<TierLoaderParts, 'send'> {
   send: (response: Response) => void;
 }
 
-interface Opened {
-  core: LinnetCore;
-  bundle: Bundle;
-}
-
-interface Common {
-  tokenizer: Tokenizer;
-  labels: readonly string[];
-}
-
 export class Tagger {
-  #opened: Promise<Opened> | undefined;
-  #common: Promise<Common> | undefined;
+  readonly #loader: TierLoader;
   /** Tiers that are loaded or on their way. */
   readonly #loading = new Map<TierName, AbortController>();
-  /** Both tiers may need it: it is loaded once. */
-  #instantLoading: Promise<InstantTier> | undefined;
   #instant: InstantTier | undefined;
   #full: FullTier | undefined;
   /** The text to answer for; a newer one takes its place. */
@@ -48,7 +27,9 @@ export class Tagger {
   /** The encoder works on one text at a time. */
   #fullRunning = false;
 
-  constructor(private readonly parts: TaggerParts) {}
+  constructor(private readonly parts: TaggerParts) {
+    this.#loader = new TierLoader(parts);
+  }
 
   handle(request: Request): void {
     switch (request.type) {
@@ -79,14 +60,8 @@ export class Tagger {
   }
 
   async #open(modelUrl: string): Promise<void> {
-    this.#opened = Promise.all([this.parts.loadCore(), this.parts.openStore(modelUrl)]).then(
-      async ([core, store]) => ({
-        core,
-        bundle: await Bundle.open(core, modelUrl, store, this.parts.runtime),
-      }),
-    );
     try {
-      const { bundle } = await this.#opened;
+      const { bundle } = await this.#loader.open(modelUrl);
       await this.#reportStorage(bundle);
       this.parts.send({ type: 'opened', bundle: bundle.summary() });
     } catch (error) {
@@ -101,12 +76,15 @@ export class Tagger {
     this.#loading.set(tier, controller);
     let bundle: Bundle | undefined;
     try {
-      if (!this.#opened) throw new TaggerError('invalid-argument', 'No bundle is open.');
-      const opened = await this.#opened;
-      bundle = opened.bundle;
+      bundle = (await this.#loader.opened()).bundle;
       let started: Partial<Started> = {};
-      if (tier === 'full') started = await this.#loadFull(opened, signal);
-      else this.#instant = await this.#loadInstant(opened);
+      if (tier === 'full') {
+        const loaded = await this.#loader.loadFull(signal);
+        this.#full = loaded.tier;
+        started = loaded.started;
+      } else {
+        this.#instant = await this.#loader.loadInstant();
+      }
       this.parts.send({ type: 'ready', tier, threads: 1, ...started });
       if (tier === 'instant') this.#scheduleInstant();
       else this.#scheduleFull(0);
@@ -127,7 +105,7 @@ export class Tagger {
   }
 
   async #removeStored(): Promise<void> {
-    const opened = await this.#opened?.catch(() => undefined);
+    const opened = await this.#loader.opened().catch(() => undefined);
     if (!opened) return;
     await opened.bundle.removeStored();
     await this.#reportStorage(opened.bundle);
@@ -143,114 +121,6 @@ export class Tagger {
     this.#full?.dispose();
     this.#full = undefined;
     this.#loading.delete('full');
-  }
-
-  #loadInstant(opened: Opened): Promise<InstantTier> {
-    this.#instantLoading ??= this.#startInstant(opened).catch((error: unknown) => {
-      this.#instantLoading = undefined;
-      throw error;
-    });
-    return this.#instantLoading;
-  }
-
-  async #startInstant({ core, bundle }: Opened): Promise<InstantTier> {
-    const { file, common } = await this.#download('instant', core, bundle);
-    this.parts.send({ type: 'starting', tier: 'instant' });
-    const decision = bundle.decision('instant');
-    return new InstantTier(core, file, common.tokenizer, decision, common.labels);
-  }
-
-  async #loadFull(opened: Opened, signal: AbortSignal): Promise<Started> {
-    try {
-      return await this.#startFull(opened, signal, false);
-    } catch (error) {
-      const { code } = toFailure(error);
-      const ofStart = code === 'failed' || code === 'out-of-memory';
-      if (signal.aborted || !ofStart) throw error;
-      // Threads cost memory, and not every browser that has them starts them. The model is read
-      // again, out of the store: the first attempt has used it up.
-      return await this.#startFull(opened, signal, true);
-    }
-  }
-
-  async #startFull(opened: Opened, signal: AbortSignal, singleThread: boolean): Promise<Started> {
-    const { core, bundle } = opened;
-    const { file, runtime, common, limits } = await this.#downloadFull(core, bundle, signal);
-    signal.throwIfAborted();
-    this.parts.send({ type: 'starting', tier: 'full' });
-    const encoder = this.parts.createEncoder();
-    const end = () => encoder.dispose();
-    signal.addEventListener('abort', end);
-    try {
-      const started = await encoder.start(file, runtime, singleThread);
-      const decision = bundle.decision('full');
-      const instant = decision.instantWeight > 0 ? await this.#loadInstant(opened) : undefined;
-      signal.throwIfAborted();
-      const { tokenizer, labels } = common;
-      this.#full = new FullTier(core, encoder, tokenizer, limits, decision, labels, instant);
-      return started;
-    } catch (error) {
-      encoder.dispose();
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', end);
-    }
-  }
-
-  async #downloadFull(core: LinnetCore, bundle: Bundle, signal: AbortSignal) {
-    const { runtime, ...rest } = await this.#download('full', core, bundle, signal);
-    if (!runtime) throw new TaggerError('failed', 'The full tier came without its runtime.');
-    return { runtime, ...rest };
-  }
-
-  /**
-   * A tier's own file, the full tier's runtime and, the first time, what all tiers share; tells the
-   * progress of all. `signal` ends what only this tier needs.
-   */
-  async #download(name: TierName, core: LinnetCore, bundle: Bundle, signal?: AbortSignal) {
-    const tier = bundle.tier(name);
-    if (!tier) throw new TaggerError('not-found', `The model has no ${name} tier.`);
-    const { labels, tokenizer } = bundle.commonFiles();
-    const own = bundle.tierFile(tier);
-    const files = this.#common ? [own] : [own, labels, tokenizer];
-    const fileBytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    const totalBytes = fileBytes + (name === 'full' ? bundle.runtimeBytes : 0);
-    const received = new Map<string, number>();
-    let over = false;
-    const progressOf = (file: string) => (bytes: number) => {
-      // Where one file fails, the others may still be on their way.
-      if (over) return;
-      received.set(file, bytes);
-      const receivedBytes = [...received.values()].reduce((sum, count) => sum + count, 0);
-      this.parts.send({ type: 'progress', tier: name, receivedBytes, totalBytes });
-    };
-    const download = (file: BundleFile, until?: AbortSignal) =>
-      bundle.download(file, {
-        onProgress: progressOf(file.name),
-        ...(until ? { signal: until } : {}),
-      });
-    this.#common ??= Promise.all([download(labels), download(tokenizer)]).then(
-      ([labelsJson, model]) => readCommon(core, labelsJson, model),
-    );
-    const common = this.#common.catch((error: unknown) => {
-      this.#common = undefined;
-      throw error;
-    });
-    const downloadRuntime = () =>
-      bundle.downloadRuntime({
-        onProgress: progressOf('runtime'),
-        ...(signal ? { signal } : {}),
-      });
-    try {
-      const [shared, file, runtime] = await Promise.all([
-        common,
-        download(own, signal),
-        name === 'full' ? downloadRuntime() : undefined,
-      ]);
-      return { common: shared, file, runtime, limits: tier.limits };
-    } finally {
-      over = true;
-    }
   }
 
   /** Lets the messages that are already here come first: only the last of them is answered. */
@@ -316,11 +186,4 @@ export class Tagger {
   #fail(id: number, tier: TierName, error: unknown): void {
     this.parts.send({ type: 'classify-failed', id, tier, failure: toFailure(error) });
   }
-}
-
-function readCommon(core: LinnetCore, labelsJson: Uint8Array, model: Uint8Array): Common {
-  const set = core.LabelSet.parse(labelsJson);
-  const labels = set.names();
-  set.delete();
-  return { labels, tokenizer: core.Tokenizer.parse(model) };
 }

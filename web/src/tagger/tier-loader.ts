@@ -1,0 +1,173 @@
+// Opens a bundle and loads its tiers, each once: for the tagger of a typed text and for that of a file.
+import type { BundleFile, LinnetCore, Tokenizer } from 'linnet-core';
+import { Bundle } from '../bundle/bundle';
+import type { PartStore } from '../bundle/part-store';
+import type { RuntimeFile } from '../bundle/runtime-file';
+import { TaggerError, toFailure } from '../protocol/failure';
+import type { Response, TierName } from '../protocol/messages';
+import { FullTier, type Encoder, type Started } from './full-tier';
+import { InstantTier } from './instant-tier';
+
+export interface TierLoaderParts {
+  loadCore: () => Promise<LinnetCore>;
+  /** Where the parts of the bundle at `modelUrl` are kept. */
+  openStore: (modelUrl: string) => Promise<PartStore>;
+  runtime: RuntimeFile;
+  /** Called for each attempt to start the full tier: a worker that failed is not used again. */
+  createEncoder: () => Encoder;
+  /** Told how far a tier is. */
+  send: (event: Extract<Response, { type: 'progress' | 'starting' }>) => void;
+}
+
+export interface Opened {
+  core: LinnetCore;
+  bundle: Bundle;
+}
+
+interface Common {
+  tokenizer: Tokenizer;
+  labels: readonly string[];
+}
+
+export class TierLoader {
+  #opened: Promise<Opened> | undefined;
+  #common: Promise<Common> | undefined;
+  /** Both tiers may need it: it is loaded once. */
+  #instantLoading: Promise<InstantTier> | undefined;
+
+  constructor(private readonly parts: TierLoaderParts) {}
+
+  /** `modelUrl` is the folder that holds manifest.json; it ends with a slash. */
+  open(modelUrl: string): Promise<Opened> {
+    this.#opened = Promise.all([this.parts.loadCore(), this.parts.openStore(modelUrl)]).then(
+      async ([core, store]) => ({
+        core,
+        bundle: await Bundle.open(core, modelUrl, store, this.parts.runtime),
+      }),
+    );
+    return this.#opened;
+  }
+
+  /** What `open` gives. Throws where that was not called, or failed. */
+  async opened(): Promise<Opened> {
+    if (!this.#opened) throw new TaggerError('invalid-argument', 'No bundle is open.');
+    return this.#opened;
+  }
+
+  loadInstant(): Promise<InstantTier> {
+    this.#instantLoading ??= this.#startInstant().catch((error: unknown) => {
+      this.#instantLoading = undefined;
+      throw error;
+    });
+    return this.#instantLoading;
+  }
+
+  /** A new encoder each time: the caller disposes of the tier. */
+  async loadFull(signal: AbortSignal): Promise<{ tier: FullTier; started: Started }> {
+    const opened = await this.opened();
+    try {
+      return await this.#startFull(opened, signal, false);
+    } catch (error) {
+      const { code } = toFailure(error);
+      const ofStart = code === 'failed' || code === 'out-of-memory';
+      if (signal.aborted || !ofStart) throw error;
+      // Threads cost memory, and not every browser that has them starts them. The model is read
+      // again, out of the store: the first attempt has used it up.
+      return await this.#startFull(opened, signal, true);
+    }
+  }
+
+  async #startInstant(): Promise<InstantTier> {
+    const { core, bundle } = await this.opened();
+    const { file, common } = await this.#download('instant', core, bundle);
+    this.parts.send({ type: 'starting', tier: 'instant' });
+    const decision = bundle.decision('instant');
+    return new InstantTier(core, file, common.tokenizer, decision, common.labels);
+  }
+
+  async #startFull({ core, bundle }: Opened, signal: AbortSignal, singleThread: boolean) {
+    const { file, runtime, common, limits } = await this.#downloadFull(core, bundle, signal);
+    signal.throwIfAborted();
+    this.parts.send({ type: 'starting', tier: 'full' });
+    const encoder = this.parts.createEncoder();
+    const end = () => encoder.dispose();
+    signal.addEventListener('abort', end);
+    try {
+      const started = await encoder.start(file, runtime, singleThread);
+      const decision = bundle.decision('full');
+      const instant = decision.instantWeight > 0 ? await this.loadInstant() : undefined;
+      signal.throwIfAborted();
+      const { tokenizer, labels } = common;
+      const tier = new FullTier(core, encoder, tokenizer, limits, decision, labels, instant);
+      return { tier, started };
+    } catch (error) {
+      encoder.dispose();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  async #downloadFull(core: LinnetCore, bundle: Bundle, signal: AbortSignal) {
+    const { runtime, ...rest } = await this.#download('full', core, bundle, signal);
+    if (!runtime) throw new TaggerError('failed', 'The full tier came without its runtime.');
+    return { runtime, ...rest };
+  }
+
+  /**
+   * A tier's own file, the full tier's runtime and, the first time, what all tiers share; tells the
+   * progress of all. `signal` ends what only this tier needs.
+   */
+  async #download(name: TierName, core: LinnetCore, bundle: Bundle, signal?: AbortSignal) {
+    const tier = bundle.tier(name);
+    if (!tier) throw new TaggerError('not-found', `The model has no ${name} tier.`);
+    const { labels, tokenizer } = bundle.commonFiles();
+    const own = bundle.tierFile(tier);
+    const files = this.#common ? [own] : [own, labels, tokenizer];
+    const fileBytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    const totalBytes = fileBytes + (name === 'full' ? bundle.runtimeBytes : 0);
+    const received = new Map<string, number>();
+    let over = false;
+    const progressOf = (file: string) => (bytes: number) => {
+      // Where one file fails, the others may still be on their way.
+      if (over) return;
+      received.set(file, bytes);
+      const receivedBytes = [...received.values()].reduce((sum, count) => sum + count, 0);
+      this.parts.send({ type: 'progress', tier: name, receivedBytes, totalBytes });
+    };
+    const download = (file: BundleFile, until?: AbortSignal) =>
+      bundle.download(file, {
+        onProgress: progressOf(file.name),
+        ...(until ? { signal: until } : {}),
+      });
+    this.#common ??= Promise.all([download(labels), download(tokenizer)]).then(
+      ([labelsJson, model]) => readCommon(core, labelsJson, model),
+    );
+    const common = this.#common.catch((error: unknown) => {
+      this.#common = undefined;
+      throw error;
+    });
+    const downloadRuntime = () =>
+      bundle.downloadRuntime({
+        onProgress: progressOf('runtime'),
+        ...(signal ? { signal } : {}),
+      });
+    try {
+      const [shared, file, runtime] = await Promise.all([
+        common,
+        download(own, signal),
+        name === 'full' ? downloadRuntime() : undefined,
+      ]);
+      return { common: shared, file, runtime, limits: tier.limits };
+    } finally {
+      over = true;
+    }
+  }
+}
+
+function readCommon(core: LinnetCore, labelsJson: Uint8Array, model: Uint8Array): Common {
+  const set = core.LabelSet.parse(labelsJson);
+  const labels = set.names();
+  set.delete();
+  return { labels, tokenizer: core.Tokenizer.parse(model) };
+}
