@@ -103,6 +103,7 @@ describe('without a connection', () => {
     });
     expect(kept.every((path) => path.startsWith('/linnet/'))).toBe(true);
     expect(kept).toContain('/linnet/index.html');
+    expect(kept).toContain('/linnet/many.html');
     expect(kept.filter((path) => /\.wasm$/.test(path))).toEqual([
       expect.stringMatching(/linnet-core/),
     ]);
@@ -286,6 +287,53 @@ describe('a browser', () => {
     } finally {
       await browser.close();
     }
+  });
+});
+
+describe('many at once', () => {
+  const give = (page: Page) =>
+    page.setInputFiles('#file', {
+      name: 'some.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('title\nfootball\n'),
+    });
+
+  test('brings the service worker too: isolated after one reload, and there without a connection', async () => {
+    const { page, errors } = await site.visit(ALLOWED, 'many.html');
+    await page.waitForEvent('domcontentloaded');
+    expect(await isIsolated(page)).toBe(true);
+    const count = countLoads(page);
+    await statusSays(page, /^No file is open\.$/);
+    await page.goto(site.server.url);
+    await statusSays(page, /ready/);
+    await site.server.stop();
+    await page.goto(`${site.server.url}many.html`);
+    await give(page);
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await statusSays(page, /^Done/);
+    expect(count.loads).toBe(2);
+    expect(errors.filter((error) => !/Failed to load resource/.test(error))).toEqual([]);
+  });
+
+  test('with a file open stays, and says what a new version would cost it', async () => {
+    const { release } = holdServiceWorker();
+    const { page } = await site.visit(ALLOWED, 'many.html');
+    const count = countLoads(page);
+    await statusSays(page, /^No file is open\.$/);
+    await give(page);
+    await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
+    release();
+    await saysThatItIsKept(page);
+    await page.waitForTimeout(300);
+    expect(count.loads).toBe(0);
+    deploy('Later version');
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await page.getByRole('button', { name: 'Switch to it' }).click();
+    await page.getByText(/closes your file\./).waitFor();
+    expect(count.loads).toBe(0);
+    await page.getByRole('button', { name: 'Switch all the same' }).click();
+    await statusSays(page, /^No file is open\.$/);
+    expect(count.loads).toBe(1);
   });
 });
 

@@ -133,9 +133,13 @@ const shell = new OfflineShell(new ShellNotice(), {
   isUntouched() {
     const { title, description } = view.text;
     const used = navigator.userActivation?.hasBeenActive ?? false;
-    return isUntouched(state) && !used && title === '' && description === '';
+    const unread = title === '' && description === '' && !sources.isReading;
+    return isUntouched(state) && !used && unread;
   },
-  keepText: () => sources.keepNow(),
+  prepareReload: () =>
+    sources.keepNow()
+      ? undefined
+      : 'Your text is not kept in this browser: switching to the new version loses it.',
 });
 
 const client = new TaggerClient(dispatch);

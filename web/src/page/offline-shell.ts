@@ -9,8 +9,8 @@ import { registerServiceWorker } from './trusted-worker';
 export interface ShellHandlers {
   /** Nothing would be lost or broken off by a reload that nobody asked for. */
   isUntouched: () => boolean;
-  /** Keeps the text of the fields over a reload; false where the browser does not keep it. */
-  keepText: () => boolean;
+  /** Keeps what can be kept over a reload; a sentence where something would be lost by it. */
+  prepareReload: () => string | undefined;
 }
 
 export class OfflineShell {
@@ -80,8 +80,9 @@ export class OfflineShell {
       waiting.postMessage({ type: 'take-over' } satisfies ServiceWorkerRequest);
     };
     this.notice.offerVersion(() => {
-      if (this.handlers.keepText()) change();
-      else this.notice.warnOfLoss(change);
+      const loss = this.handlers.prepareReload();
+      if (loss === undefined) change();
+      else this.notice.warnOfLoss(loss, change);
     });
   }
 }

@@ -23,13 +23,9 @@ export class ShellNotice {
     this.#show('A new version is ready.', 'Switch to it', onSwitch);
   }
 
-  /** In place of the offer, once it was taken. */
-  warnOfLoss(onSwitch: () => void): void {
-    this.#show(
-      'Your text is not kept in this browser: switching to the new version loses it.',
-      'Switch all the same',
-      onSwitch,
-    );
+  /** In place of the offer, once it was taken; `loss` is a sentence. */
+  warnOfLoss(loss: string, onSwitch: () => void): void {
+    this.#show(loss, 'Switch all the same', onSwitch);
   }
 
   #show(text: string, name: string, onClick: () => void): void {
