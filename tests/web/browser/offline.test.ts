@@ -78,9 +78,10 @@ describe('without a connection', () => {
   test('the page opens again, with any question behind its address, and both tiers answer', async () => {
     const { page, errors } = await isolatedVisit();
     await useFullTier(page);
+    const address = `${site.server.url}?from=elsewhere`;
     await site.server.stop();
     await page.goto('about:blank');
-    await page.goto(`${site.server.url}?from=elsewhere`);
+    await page.goto(address);
     await statusSays(page, /^Full tier: 1 tag/);
     expect(await tagLines(page)).toEqual(['Sports 88%']);
     await page.getByLabel('Title').fill('hospital');
@@ -306,8 +307,9 @@ describe('many at once', () => {
     await statusSays(page, /^No file is open\.$/);
     await page.goto(site.server.url);
     await statusSays(page, /ready/);
+    const many = `${site.server.url}many.html`;
     await site.server.stop();
-    await page.goto(`${site.server.url}many.html`);
+    await page.goto(many);
     await give(page);
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await statusSays(page, /^Done/);

@@ -38,9 +38,8 @@ export class OfflineShell {
     const container = navigator.serviceWorker;
     let controlled = container.controller !== null;
     container.addEventListener('controllerchange', () => {
-      if (this.#switching) location.reload();
       // Another tab switched. The files of this one's version are no longer kept.
-      else if (controlled) this.#offer(undefined);
+      if (controlled && !this.#switching) this.#offer(undefined);
       controlled = true;
     });
     const registration = await registerServiceWorker('service-worker.js');
@@ -77,6 +76,10 @@ export class OfflineShell {
       const waiting = registration?.waiting;
       if (!waiting) return location.reload();
       this.#switching = true;
+      // Not at 'controllerchange': a reload during the activation waits for seconds.
+      waiting.addEventListener('statechange', () => {
+        if (waiting.state === 'activated') location.reload();
+      });
       waiting.postMessage({ type: 'take-over' } satisfies ServiceWorkerRequest);
     };
     this.notice.offerVersion(() => {
