@@ -72,6 +72,10 @@ function deploy(title: string): void {
   };
 }
 
+/** Chromium takes a second to put one service worker in the place of another. */
+const becomesLater = (page: Page) =>
+  expect.poll(() => page.title().catch(() => ''), { timeout: 20_000 }).toBe('Later version');
+
 const offer = (page: Page) => page.getByText('A new version is ready.');
 
 describe('without a connection', () => {
@@ -145,12 +149,14 @@ describe('isolation', () => {
   });
 
   test('that does not come is not tried again', async () => {
+    const { release } = holdServiceWorker();
     const { page } = await site.visit(ALLOWED);
     await page.addInitScript(() =>
       Object.defineProperty(window, 'crossOriginIsolated', { value: false }),
     );
     const count = countLoads(page);
-    await expect.poll(() => count.loads).toBe(1);
+    release();
+    await expect.poll(() => count.loads, { timeout: 20_000 }).toBe(1);
     await saysThatItIsKept(page);
     await page.waitForTimeout(500);
     expect(count.loads).toBe(1);
@@ -221,7 +227,7 @@ describe('a new version', () => {
     const page = await visitOfOldVersion();
     await page.getByLabel('Title').fill('hospital');
     await page.getByRole('button', { name: 'Switch to it' }).click();
-    await expect.poll(() => page.title().catch(() => '')).toBe('Later version');
+    await becomesLater(page);
     await statusSays(page, /^Full tier: 1 tag/);
     expect(await page.getByLabel('Title').inputValue()).toBe('hospital');
     expect(await offer(page).count()).toBe(0);
@@ -238,11 +244,11 @@ describe('a new version', () => {
     await offer(other).waitFor();
     const count = countLoads(other);
     await page.getByRole('button', { name: 'Switch to it' }).click();
-    await expect.poll(() => page.title().catch(() => '')).toBe('Later version');
+    await becomesLater(page);
     await page.waitForTimeout(200);
     expect(count.loads).toBe(0);
     await other.getByRole('button', { name: 'Switch to it' }).click();
-    await expect.poll(() => other.title().catch(() => '')).toBe('Later version');
+    await becomesLater(other);
   });
 
   test('asks first where the text is not kept', async () => {
@@ -255,7 +261,7 @@ describe('a new version', () => {
     expect(await again.evaluate((button) => button === document.activeElement)).toBe(true);
     expect(await page.title()).toBe('Linnet: tags for data sets');
     await again.click();
-    await expect.poll(() => page.title().catch(() => '')).toBe('Later version');
+    await becomesLater(page);
   });
 });
 
@@ -310,6 +316,7 @@ describe('many at once', () => {
     const many = `${site.server.url}many.html`;
     await site.server.stop();
     await page.goto(many);
+    await statusSays(page, /^No file is open\.$/);
     await give(page);
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await statusSays(page, /^Done/);
