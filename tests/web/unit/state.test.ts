@@ -1,6 +1,12 @@
 // The page's state: which answer is shown, and what happens to late ones.
 import { describe, expect, test } from 'vitest';
-import { initialState, reduce, type PageEvent, type PageState } from '../../../web/src/page/state';
+import {
+  initialState,
+  isUntouched,
+  reduce,
+  type PageEvent,
+  type PageState,
+} from '../../../web/src/page/state';
 import type { Answer, TierName } from '../../../web/src/protocol/messages';
 
 const opened: PageEvent = {
@@ -106,4 +112,26 @@ test('a problem with one text is forgotten with the next', () => {
   const failed = after(opened, typed(1), { type: 'classify-failed', id: 1, tier: 'full', failure });
   expect(failed.problem).toBe(failure);
   expect(reduce(failed, typed(2)).problem).toBeUndefined();
+});
+
+describe('the page is untouched', () => {
+  const ready: PageEvent = { type: 'ready', tier: 'instant', threads: 1 };
+
+  test('once the instant tier is ready, or failed', () => {
+    expect(isUntouched(after(opened, ready))).toBe(true);
+    const failure = { code: 'network', message: '' } as const;
+    expect(isUntouched(after(opened, { type: 'load-failed', tier: 'instant', failure }))).toBe(
+      true,
+    );
+  });
+
+  test.each<[string, PageEvent]>([
+    ['there is a text', typed(1)],
+    ['a tier is on its way', { type: 'load-requested', tier: 'full' }],
+    ['a tier starts', { type: 'starting', tier: 'instant' }],
+    ['the full tier is ready', { type: 'ready', tier: 'full', threads: 1 }],
+    ['nothing works', { type: 'worker-failed', failure: { code: 'failed', message: '' } }],
+  ])('no more where %s', (_name, event) => {
+    expect(isUntouched(after(opened, ready, event))).toBe(false);
+  });
 });

@@ -4,7 +4,9 @@ import { isSlowConnection } from './connection';
 import { element } from './elements';
 import { EXAMPLES } from './examples';
 import { browserStorage, KeptText } from './kept-text';
-import { initialState, reduce, type PageEvent } from './state';
+import { OfflineShell } from './offline-shell';
+import { ShellNotice } from './shell-notice';
+import { initialState, isUntouched, reduce, type PageEvent } from './state';
 import { StoragePanel } from './storage-panel';
 import { TaggerClient } from './tagger-client';
 import { TextSources } from './text-sources';
@@ -16,6 +18,14 @@ const TYPING_MILLISECONDS = 30;
 /** Events after which a tier may have to be loaded. */
 const LETS_LOAD = new Set<PageEvent['type']>(['opened', 'ready', 'load-failed']);
 
+/** Events after which the line is free for what is kept of the page. */
+const LETS_KEEP = new Set<PageEvent['type']>([
+  'ready',
+  'load-failed',
+  'open-failed',
+  'worker-failed',
+]);
+
 let state = initialState;
 let frame = 0;
 let typingTimer = 0;
@@ -23,6 +33,7 @@ let typingTimer = 0;
 function dispatch(event: PageEvent): void {
   state = reduce(state, event);
   if (LETS_LOAD.has(event.type)) loadWanted();
+  if (LETS_KEEP.has(event.type)) shell.start();
   // Some browsers ask the visitor: not before there is something worth keeping.
   if (event.type === 'ready' && event.tier === 'full') void navigator.storage?.persist?.();
   // Many events may come between two frames; the last state is what counts.
@@ -118,8 +129,22 @@ const storagePanel = new StoragePanel({
   onRemove: () => client.removeStored(),
 });
 
+const shell = new OfflineShell(new ShellNotice(), {
+  isUntouched() {
+    const { title, description } = view.text;
+    const used = navigator.userActivation?.hasBeenActive ?? false;
+    const unread = title === '' && description === '' && !sources.isReading;
+    return isUntouched(state) && !used && unread;
+  },
+  prepareReload: () =>
+    sources.keepNow()
+      ? undefined
+      : 'Your text is not kept in this browser: switching to the new version loses it.',
+});
+
 const client = new TaggerClient(dispatch);
 client.open(new URL('model/', document.baseURI).href);
 // A browser may bring back what stood in the fields before a reload.
 classifyNow();
 void sources.start();
+element('not-started', HTMLElement).remove();

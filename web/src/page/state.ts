@@ -57,6 +57,13 @@ export const initialState: PageState = {
   problem: undefined,
 };
 
+/** No text is there, and nothing is loaded or on its way that a reload would cost dear. */
+export function isUntouched({ empty, fatal, tiers }: PageState): boolean {
+  const resting = new Set<TierState['state']>(['absent', 'waiting', 'offered', 'failed']);
+  const loaded = tiers.instant.state === 'ready' || resting.has(tiers.instant.state);
+  return empty && !fatal && loaded && resting.has(tiers.full.state);
+}
+
 function withTier(state: PageState, tier: TierName, value: TierState): PageState {
   return { ...state, tiers: { ...state.tiers, [tier]: value } };
 }
