@@ -98,14 +98,11 @@ std::vector<ByteSpan> Tokenizer::spans(std::string_view text) const {
     throw Error(ErrorCode::kInvalidArgument,
                 "tokenizer: the text is not as clean_utf8() leaves it");
   }
-  sentencepiece::ImmutableSentencePieceText encoded;
-  if (const auto status = model_->processor.Encode(read, encoded.mutable_proto()); !status.ok()) {
-    could_not_encode(read.size(), status.ToString());
+  const auto spans = read_piece_spans(model_->processor.EncodeAsSerializedProto(read));
+  if (!spans || (!spans->empty() && spans->back().end > read.size())) {
+    could_not_encode(read.size(), "it says nothing of use about where the pieces stand");
   }
-  std::vector<ByteSpan> spans;
-  spans.reserve(encoded.pieces_size());
-  for (const auto& piece : encoded.pieces()) spans.push_back({piece.begin(), piece.end()});
-  return spans;
+  return *spans;
 }
 
 Encoding Tokenizer::encode(std::string_view title, std::string_view description,

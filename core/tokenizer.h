@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/sentencepiece_text.h"
+
 namespace linnet {
 
 // Ids of the special pieces, at RoBERTa's places (Hugging Face `roberta-base`).
@@ -34,11 +36,6 @@ struct Pieces {
   std::vector<std::int32_t> ids;
   std::vector<std::uint8_t> starts_word;  // 1 where the piece begins with U+2581; same length
   bool truncated = false;                 // the text was longer than kMaxFieldBytes
-};
-
-// A stretch of a text, in bytes: [begin, end).
-struct ByteSpan {
-  std::size_t begin = 0, end = 0;
 };
 
 // One or more windows of the same pair.

@@ -94,5 +94,18 @@ TEST_CASE("pieces stand one after the other, the mark of a word's start for noth
   CHECK_THROWS_AS(tiny().spans("\xFF"), Error);
 }
 
+TEST_CASE("what is no SentencePieceText is told apart") {
+  CHECK(read_piece_spans("")->empty());
+  const std::string piece{0x12, 4, 0x20, 3, 0x28, 7};
+  REQUIRE(read_piece_spans(piece));
+  CHECK(read_piece_spans(piece)->at(0).begin == 3);
+  CHECK(read_piece_spans(piece)->at(0).end == 7);
+  for (std::size_t length = 1; length < piece.size(); ++length) {
+    CHECK_FALSE(read_piece_spans(piece.substr(0, length)));
+  }
+  CHECK_FALSE(read_piece_spans(std::string{0x12, 4, 0x20, 7, 0x28, 3}));
+  CHECK_FALSE(read_piece_spans(std::string(20, '\xFF')));
+}
+
 }  // namespace
 }  // namespace linnet
