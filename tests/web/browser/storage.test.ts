@@ -1,6 +1,6 @@
 // The model on the visitor's device: kept, checked, resumed, shared by tabs, removed.
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { useSite } from './site';
 import { statusSays, tagLines } from './visit';
 
@@ -106,18 +106,42 @@ test('two tabs download each part once', async () => {
   expect(new Set(modelRequests()).size).toBe(modelRequests().length);
 });
 
-test('a slow connection is told the weight, and asked', async () => {
-  const { page } = await site.visit();
-  await page.addInitScript(() =>
-    Object.defineProperty(navigator, 'connection', { value: { saveData: true } }),
+describe('a slow connection', () => {
+  test.each([{ saveData: true }, { effectiveType: '3g' }])(
+    'is told the weight, and asked: %o',
+    async (connection) => {
+      const { page } = await site.visit();
+      await page.addInitScript(
+        (value) => Object.defineProperty(navigator, 'connection', { value }),
+        connection,
+      );
+      await page.reload();
+      await page.getByLabel('Title').fill('football');
+      await page
+        .getByText(/slow or metered, and the full tier has \d+\.\d\sMB to download/)
+        .waitFor();
+      await statusSays(page, /^Instant tier/);
+      expect(site.server.requests.filter((path) => path.includes('encoder.onnx'))).toEqual([]);
+      await page.getByRole('button', { name: 'Load the full tier' }).click();
+      await statusSays(page, /^Full tier/);
+    },
   );
-  await page.reload();
-  await page.getByLabel('Title').fill('football');
-  await page.getByText(/slow or metered, and the full tier has \d+\.\d\sMB to download/).waitFor();
-  await statusSays(page, /^Instant tier/);
-  expect(site.server.requests.filter((path) => path.includes('encoder.onnx'))).toEqual([]);
-  await page.getByRole('button', { name: 'Load the full tier' }).click();
-  await statusSays(page, /^Full tier/);
+
+  test('of 1.6 Mbit/s has the first answer, and sees the download move until it is cancelled', async () => {
+    site.server.compress = true;
+    site.server.bytesPerSecond = 1.6e6 / 8;
+    const { page } = await site.visit();
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /^Instant tier: 1 tag\. The full tier is on its way/);
+    const bar = page.getByRole('progressbar');
+    const received = () => bar.evaluate((element: HTMLProgressElement) => element.value);
+    await expect.poll(received).toBeGreaterThan(0);
+    const before = await received();
+    await expect.poll(received).toBeGreaterThan(before);
+    await page.getByRole('button', { name: 'Stop the download' }).click();
+    await page.getByRole('button', { name: 'Load the full tier' }).waitFor();
+    await statusSays(page, /^Instant tier: 1 tag/);
+  });
 });
 
 test('without room everything works, and the panel says that it is not kept', async () => {
