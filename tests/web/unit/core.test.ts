@@ -30,6 +30,10 @@ const MANIFEST = {
         calibration: { scale: 1, bias: 0 },
         thresholds: [0.5, 0.25, 0.9],
         max_tags: 2,
+        operating_points: [
+          { shift: -1, precision: 0.25, recall: 0.75, tags_per_row: 3 },
+          { shift: 1, precision: 0.75, recall: 0.25, tags_per_row: 1 },
+        ],
       },
       metrics: { micro_f1: 0.42 },
       metrics_data: 'three made-up rows',
@@ -152,6 +156,26 @@ describe('decisions', () => {
     expect(decision.probabilities(Float32Array.of(0, 0, NaN))).toEqual(
       Float32Array.of(0.5, 0.5, 0),
     );
+    decision.delete();
+  });
+
+  test('is adjusted by a shift and by wishes, and says what it promises', () => {
+    const decision = parseManifest().decision('full');
+    expect(decision.operatingPoints()).toEqual([
+      { shift: -1, precision: 0.25, recall: 0.75, tagsPerRow: 3 },
+      { shift: 1, precision: 0.75, recall: 0.25, tagsPerRow: 1 },
+    ]);
+    const adjusted = decision.adjusted({ shift: 1, excluded: [0], required: [2] });
+    const tags = adjusted.decide(Float32Array.of(9, 3, -9));
+    expect(tags.map(({ label }) => label)).toEqual([1, 2]);
+    expect(tags[0]?.threshold).toBeCloseTo(1 / (1 + 3 * Math.exp(-1)));
+    expect(() => decision.adjusted({ shift: 9, excluded: [], required: [] })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+    expect(() => decision.adjusted({ shift: 0, excluded: [3], required: [] })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+    adjusted.delete();
     decision.delete();
   });
 

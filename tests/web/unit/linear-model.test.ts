@@ -42,6 +42,26 @@ test('a text of unknown pieces has the biases', () => {
   expect(logits('hospital', '')).toEqual([-4, -4]);
 });
 
+test('reasons give the text back, word by word, and add up to the logit', () => {
+  const model = core.LinearModel.parse(modelFile());
+  const title = 'Über  football';
+  const {
+    title: words,
+    description,
+    rest,
+  } = model.reasons(tokenizer, toUtf8(title), toUtf8(''), 1);
+  expect(words.map(({ text }) => text)).toEqual(['Über', '  ', 'football']);
+  expect(words[0]!.contribution).toBe(0);
+  expect(words[2]!.contribution).toBeGreaterThan(0);
+  expect(description).toEqual([]);
+  const sum = words.reduce((total, { contribution }) => total + contribution, rest);
+  expect(sum).toBeCloseTo(logits(title, '')[1]!, 5);
+  expect(() => model.reasons(tokenizer, toUtf8(''), toUtf8(''), 2)).toThrow(
+    expect.objectContaining({ code: 'invalid-argument' }),
+  );
+  model.delete();
+});
+
 test('a file cut anywhere is refused, never read past its end', () => {
   const whole = modelFile();
   for (let length = 0; length < whole.length; ++length) {
