@@ -17,24 +17,19 @@ interface Folders {
 /** The declarations that programs see; they import nothing but each other. */
 const TYPES = ['index', 'api', 'error', 'element'];
 
-/** What is compiled into dist/, with the file that holds its licence. */
+/** What is compiled into dist/ and brings its licence; compiled-in.txt has the others'. */
 const NOTICES: readonly [name: string, file: string][] = [
   ['SentencePiece (compiled into linnet-core.wasm)', '.deps/sentencepiece-wasm/LICENSE'],
   ['p-limit', 'node_modules/p-limit/license'],
   ['yocto-queue', 'node_modules/yocto-queue/license'],
 ];
 
-/** In the core too; a header whose licence stands in its first lines, put into words here. */
-const HEADERS = `JSON for Modern C++ (compiled into linnet-core.wasm)
-
-Copyright (c) Niels Lohmann <https://nlohmann.me>. MIT license, as below for p-limit.
-`;
-
 function notices(root: string): string {
   const texts = NOTICES.map(
     ([name, file]) => `${name}\n\n${readFileSync(join(root, file), 'utf8')}`,
   );
-  return [HEADERS, ...texts].join(`\n${'-'.repeat(72)}\n\n`);
+  const others = readFileSync(join(root, 'web/package/compiled-in.txt'), 'utf8');
+  return [others, ...texts].join(`\n${'-'.repeat(72)}\n\n`);
 }
 
 export function packageFiles({ root, core, types, output }: Folders): Plugin {
@@ -43,7 +38,8 @@ export function packageFiles({ root, core, types, output }: Folders): Plugin {
     writeBundle() {
       const dist = join(output, 'dist');
       mkdirSync(dist, { recursive: true });
-      cpSync(core, join(dist, 'linnet-core.wasm'));
+      // Not copied with its mode: linkers make it executable.
+      writeFileSync(join(dist, 'linnet-core.wasm'), readFileSync(core));
       for (const name of TYPES) cpSync(join(types, `${name}.d.ts`), join(dist, `${name}.d.ts`));
       writeFileSync(join(dist, 'worker.d.ts'), 'export {};\n');
       for (const name of ['package.json', 'README.md']) {

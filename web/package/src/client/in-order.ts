@@ -3,7 +3,8 @@
 export interface InOrderOptions {
   /** Items whose results have not been consumed, at most. */
   lookAhead: number;
-  signal: AbortSignal | undefined;
+  /** Whichever is aborted first ends it with its reason. */
+  signals: readonly AbortSignal[];
 }
 
 async function* each<Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<Item> {
@@ -21,12 +22,12 @@ function whenAborted(signal: AbortSignal): Promise<never> {
 }
 
 /**
- * The first error, of an item, of the input or of the signal, ends it after the results before.
+ * The first error, of an item, of the input or of a signal, ends it after the results before.
  * However it ends, the input is closed and the signals that `work` was given are aborted.
  */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
-  { lookAhead, signal }: InOrderOptions,
+  { lookAhead, signals }: InOrderOptions,
   work: (item: Item, signal: AbortSignal) => Promise<Result>,
 ): AsyncGenerator<Result, void, void> {
   const input = each(items);
@@ -38,7 +39,7 @@ export async function* inOrder<Item, Result>(
     ended.abort(reason);
     for (const controller of running) controller.abort(reason);
   };
-  const onAbort = () => abort(signal?.reason);
+  const onAbort = ({ target }: Event) => abort((target as AbortSignal).reason);
   const started: Promise<Result>[] = [];
   let reading: Promise<void> | undefined;
   let exhausted = false;
@@ -71,8 +72,10 @@ export async function* inOrder<Item, Result>(
     );
   };
 
-  signal?.addEventListener('abort', onAbort);
-  if (signal?.aborted) onAbort();
+  for (const signal of signals) {
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) abort(signal.reason);
+  }
   try {
     for (;;) {
       read();
@@ -86,7 +89,7 @@ export async function* inOrder<Item, Result>(
     }
     ended.signal.throwIfAborted();
   } finally {
-    signal?.removeEventListener('abort', onAbort);
+    for (const signal of signals) signal.removeEventListener('abort', onAbort);
     abort(undefined);
     // A source that waits for its next item closes when that has come: not waited for.
     void input.return(undefined).catch(() => undefined);

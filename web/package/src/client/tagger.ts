@@ -32,6 +32,8 @@ export class WorkerTagger implements Tagger {
   readonly #worker: WorkerLike;
   readonly #pending = new Map<number, Pending>();
   #broken: LinnetError | undefined;
+  /** Aborted, with the same reason, when `#broken` is set: batches may wait for their input. */
+  readonly #ended = new AbortController();
   #nextId = 1;
 
   /** `worker` has answered 'opened'; it belongs to this object from now on. */
@@ -62,7 +64,8 @@ export class WorkerTagger implements Tagger {
   ): AsyncGenerator<TagResult, void, void> {
     checkTagOptions(options);
     const { signal: outer, ...rest } = options;
-    return inOrder(texts, { lookAhead: checkLookAhead(options), signal: outer }, (text, signal) =>
+    const signals = outer ? [outer, this.#ended.signal] : [this.#ended.signal];
+    return inOrder(texts, { lookAhead: checkLookAhead(options), signals }, (text, signal) =>
       this.tag(text, { ...rest, signal }),
     );
   }
@@ -130,5 +133,6 @@ export class WorkerTagger implements Tagger {
     this.#worker.terminate();
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
+    this.#ended.abort(reason);
   }
 }
