@@ -1,6 +1,7 @@
 // Puts beside the built modules what else the package holds: types, the core, README, api.md, licences.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import type { Plugin } from 'rolldown';
 import { apiDocument } from './api-document';
 
@@ -35,7 +36,7 @@ function notices(root: string): string {
 export function packageFiles({ root, core, types, output }: Folders): Plugin {
   return {
     name: 'linnet-package-files',
-    writeBundle() {
+    async writeBundle() {
       const dist = join(output, 'dist');
       mkdirSync(dist, { recursive: true });
       // Not copied with its mode: linkers make it executable.
@@ -52,7 +53,9 @@ export function packageFiles({ root, core, types, output }: Folders): Plugin {
         ['Errors', declarations('error')],
         ['The element', declarations('element')],
       ]);
-      writeFileSync(join(output, 'api.md'), document);
+      const file = join(output, 'api.md');
+      const style = await resolveConfig(join(root, 'web/package/README.md'));
+      writeFileSync(file, await format(document, { ...style, filepath: file }));
       cpSync(join(root, 'LICENSE'), join(output, 'LICENSE'));
       writeFileSync(join(output, 'THIRD-PARTY-NOTICES.txt'), notices(root));
     },

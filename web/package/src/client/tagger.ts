@@ -32,8 +32,8 @@ export class WorkerTagger implements Tagger {
   readonly #worker: WorkerLike;
   readonly #pending = new Map<number, Pending>();
   #broken: LinnetError | undefined;
-  /** Aborted, with the same reason, when `#broken` is set: batches may wait for their input. */
-  readonly #ended = new AbortController();
+  /** Under way; one signal each, since Node.js warns of a signal on which many listen. */
+  readonly #batches = new Set<AbortController>();
   #nextId = 1;
 
   /** `worker` has answered 'opened'; it belongs to this object from now on. */
@@ -63,11 +63,25 @@ export class WorkerTagger implements Tagger {
     options: BatchOptions = {},
   ): AsyncGenerator<TagResult, void, void> {
     checkTagOptions(options);
-    const { signal: outer, ...rest } = options;
-    const signals = outer ? [outer, this.#ended.signal] : [this.#ended.signal];
-    return inOrder(texts, { lookAhead: checkLookAhead(options), signals }, (text, signal) =>
-      this.tag(text, { ...rest, signal }),
-    );
+    return this.#batch(texts, checkLookAhead(options), options);
+  }
+
+  async *#batch(
+    texts: Iterable<TextInput> | AsyncIterable<TextInput>,
+    lookAhead: number,
+    { signal: outer, ...options }: TagOptions,
+  ): AsyncGenerator<TagResult, void, void> {
+    if (this.#broken) throw this.#broken;
+    const ended = new AbortController();
+    this.#batches.add(ended);
+    const signals = outer ? [outer, ended.signal] : [ended.signal];
+    try {
+      yield* inOrder(texts, { lookAhead, signals }, (text, signal) =>
+        this.tag(text, { ...options, signal }),
+      );
+    } finally {
+      this.#batches.delete(ended);
+    }
   }
 
   async explain(
@@ -133,6 +147,6 @@ export class WorkerTagger implements Tagger {
     this.#worker.terminate();
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
-    this.#ended.abort(reason);
+    for (const ended of this.#batches) ended.abort(reason);
   }
 }
