@@ -304,6 +304,26 @@ describe('giving up', () => {
     expect(labelsOf(await last)).toEqual(['Biology']);
   });
 
+  test('of many texts by one signal, without a warning of Node.js', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const given = Array.from({ length: 20 }, () => failure(instant.tag('rain', { signal })));
+    const batch = instant.tagBatch(
+      Array.from({ length: 40 }, () => 'rain'),
+      { lookAhead: 40 },
+    );
+    controller.abort();
+    await batch.next();
+    for (const error of await Promise.all(given))
+      expect(error).toMatchObject({ name: 'AbortError' });
+    await batch.return();
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   test('by dispose: a batch that waits for its input', async () => {
     const tagger = await open();
     async function* source() {

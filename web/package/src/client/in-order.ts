@@ -23,7 +23,7 @@ function whenAborted(signal: AbortSignal): Promise<never> {
 
 /**
  * The first error, of an item, of the input or of a signal, ends it after the results before.
- * However it ends, the input is closed and the signals that `work` was given are aborted.
+ * However it ends, the input is closed and the signal that `work` was given is aborted.
  */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
@@ -33,13 +33,7 @@ export async function* inOrder<Item, Result>(
   const input = each(items);
   const ended = new AbortController();
   const aborted = whenAborted(ended.signal);
-  /** One an item: Node.js warns of a signal on which many listen. */
-  const running = new Set<AbortController>();
-  const abort = (reason: unknown) => {
-    ended.abort(reason);
-    for (const controller of running) controller.abort(reason);
-  };
-  const onAbort = ({ target }: Event) => abort((target as AbortSignal).reason);
+  const onAbort = ({ target }: Event) => ended.abort((target as AbortSignal).reason);
   const started: Promise<Result>[] = [];
   let reading: Promise<void> | undefined;
   let exhausted = false;
@@ -49,11 +43,6 @@ export async function* inOrder<Item, Result>(
     result.catch(() => undefined);
     started.push(result);
   };
-  const start = (item: Item) => {
-    const controller = new AbortController();
-    running.add(controller);
-    add(work(item, controller.signal).finally(() => running.delete(controller)));
-  };
   /** One item at a time, and none while enough are started. */
   const read = () => {
     if (reading || exhausted || started.length >= lookAhead || ended.signal.aborted) return;
@@ -61,7 +50,7 @@ export async function* inOrder<Item, Result>(
       ({ done, value }) => {
         reading = undefined;
         if (done) exhausted = true;
-        else if (!ended.signal.aborted) start(value as Item);
+        else if (!ended.signal.aborted) add(work(value as Item, ended.signal));
         read();
       },
       (error: unknown) => {
@@ -74,7 +63,7 @@ export async function* inOrder<Item, Result>(
 
   for (const signal of signals) {
     signal.addEventListener('abort', onAbort);
-    if (signal.aborted) abort(signal.reason);
+    if (signal.aborted) ended.abort(signal.reason);
   }
   try {
     for (;;) {
@@ -90,7 +79,7 @@ export async function* inOrder<Item, Result>(
     ended.signal.throwIfAborted();
   } finally {
     for (const signal of signals) signal.removeEventListener('abort', onAbort);
-    abort(undefined);
+    ended.abort();
     // A source that waits for its next item closes when that has come: not waited for.
     void input.return(undefined).catch(() => undefined);
   }

@@ -13,6 +13,7 @@ import type {
 } from '../api.js';
 import { LinnetError } from '../error.js';
 import type { PlainInfo, Request, Response } from '../messages';
+import { AbortListeners } from './abort-listeners';
 import { inOrder } from './in-order';
 import type { WorkerLike } from './platform';
 import { checkLookAhead, checkMaxRuns, checkTagOptions, toFields } from './text';
@@ -31,6 +32,7 @@ export class WorkerTagger implements Tagger {
   readonly labels: readonly string[];
   readonly #worker: WorkerLike;
   readonly #pending = new Map<number, Pending>();
+  readonly #abortListeners = new AbortListeners();
   #broken: LinnetError | undefined;
   /** Under way; one signal each, since Node.js warns of a signal on which many listen. */
   readonly #batches = new Set<AbortController>();
@@ -109,12 +111,11 @@ export class WorkerTagger implements Tagger {
         this.#worker.postMessage({ type: 'cancel', id });
         this.#take(id)?.reject(signal?.reason);
       };
-      const forget = () => signal?.removeEventListener('abort', abort);
+      const forget = signal && this.#abortListeners.add(signal, abort);
       this.#pending.set(id, {
-        resolve: (value) => (forget(), resolve(value)),
-        reject: (reason) => (forget(), reject(reason)),
+        resolve: (value) => (forget?.(), resolve(value)),
+        reject: (reason) => (forget?.(), reject(reason)),
       });
-      signal?.addEventListener('abort', abort);
       this.#worker.keepAlive?.(true);
       this.#worker.postMessage(make(id));
     });
