@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -12,16 +12,28 @@
 namespace linnet {
 namespace {
 
-// Label indices by falling probability, ties by index; the first `count` of them are in order.
-std::vector<std::size_t> ranked(const std::vector<float>& probabilities, std::size_t count) {
-  std::vector<std::size_t> order(probabilities.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(std::min(count, order.size()));
-  std::partial_sort(order.begin(), middle, order.end(), [&](std::size_t a, std::size_t b) {
-    return probabilities[a] != probabilities[b] ? probabilities[a] > probabilities[b] : a < b;
-  });
-  order.erase(middle, order.end());
-  return order;
+float shifted(float threshold, double shift) {
+  // Always and never stay what they are.
+  if (shift == 0 || threshold <= 0 || threshold >= 1) return threshold;
+  const double odds = threshold / (1 - static_cast<double>(threshold)) * std::exp(shift);
+  return static_cast<float>(odds / (1 + odds));
+}
+
+void check_points(const std::vector<OperatingPoint>& points,
+                  const std::function<void(const std::string&)>& refuse) {
+  const auto is_share = [](double value) { return value >= 0 && value <= 1; };
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const OperatingPoint& point = points[i];
+    if (!(std::abs(point.shift) <= kMaxShift) || (i > 0 && point.shift <= points[i - 1].shift)) {
+      refuse("the shifts of operating_points must rise, from -8 at least to 8 at most");
+    }
+    if (!is_share(point.precision) || !is_share(point.recall) || !(point.tags_per_row >= 0) ||
+        !std::isfinite(point.tags_per_row)) {
+      refuse(
+          "operating_points: precision and recall must be between 0 and 1, tags_per_row finite "
+          "and not negative");
+    }
+  }
 }
 
 }  // namespace
@@ -51,6 +63,33 @@ Decision::Decision(DecisionRule rule) : rule_(std::move(rule)) {
            "; it must be finite and not negative");
   }
   if (rule_.max_tags == 0) refuse("max_tags is 0; at least one tag must be allowed");
+  check_points(rule_.operating_points, refuse);
+  thresholds_ = rule_.thresholds;
+  wishes_.assign(labels(), Wish::kNone);
+}
+
+Decision Decision::adjusted(const Adjustment& adjustment) const {
+  if (!(std::abs(adjustment.shift) <= kMaxShift)) {
+    throw Error(ErrorCode::kInvalidArgument, "decision: the shift must be from -8 to 8");
+  }
+  Decision result(rule_);
+  for (float& threshold : result.thresholds_) threshold = shifted(threshold, adjustment.shift);
+  const auto set = [&](const std::vector<std::size_t>& indices, Wish wish) {
+    for (const std::size_t label : indices) {
+      if (label >= labels()) {
+        throw Error(ErrorCode::kInvalidArgument,
+                    "decision: there is no label " + std::to_string(label));
+      }
+      if (result.wishes_[label] != Wish::kNone && result.wishes_[label] != wish) {
+        throw Error(ErrorCode::kInvalidArgument,
+                    "decision: label " + std::to_string(label) + " is both excluded and required");
+      }
+      result.wishes_[label] = wish;
+    }
+  };
+  set(adjustment.excluded, Wish::kExcluded);
+  set(adjustment.required, Wish::kRequired);
+  return result;
 }
 
 std::vector<float> Decision::probabilities(std::span<const float> logits) const {
@@ -67,17 +106,30 @@ std::vector<float> Decision::probabilities(std::span<const float> logits) const 
 
 std::vector<Tag> Decision::decide(std::span<const float> logits) const {
   std::vector<Tag> tags = rank(logits, labels());
-  std::erase_if(tags, [](const Tag& tag) { return tag.probability < tag.threshold; });
-  if (tags.size() > rule_.max_tags) tags.resize(rule_.max_tags);
+  const auto is_required = [this](const Tag& tag) { return wishes_[tag.label] == Wish::kRequired; };
+  const auto required = std::count(wishes_.begin(), wishes_.end(), Wish::kRequired);
+  std::size_t room = rule_.max_tags - std::min(rule_.max_tags, static_cast<std::size_t>(required));
+  std::erase_if(tags, [&](const Tag& tag) {
+    if (is_required(tag)) return false;
+    if (tag.probability < tag.threshold || room == 0) return true;
+    --room;
+    return false;
+  });
   return tags;
 }
 
 std::vector<Tag> Decision::rank(std::span<const float> logits, std::size_t count) const {
   const std::vector<float> probabilities = this->probabilities(logits);
   std::vector<Tag> tags;
-  for (const std::size_t label : ranked(probabilities, count)) {
-    tags.push_back({label, probabilities[label], rule_.thresholds[label]});
+  for (std::size_t label = 0; label < labels(); ++label) {
+    if (wishes_[label] == Wish::kExcluded) continue;
+    tags.push_back({label, probabilities[label], thresholds_[label]});
   }
+  const auto end = tags.begin() + static_cast<std::ptrdiff_t>(std::min(count, tags.size()));
+  std::partial_sort(tags.begin(), end, tags.end(), [](const Tag& a, const Tag& b) {
+    return a.probability != b.probability ? a.probability > b.probability : a.label < b.label;
+  });
+  tags.erase(end, tags.end());
   return tags;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,14 @@ struct Calibration {
 // In [0, 1]; a NaN logit gives 0.
 float calibrated_probability(const Calibration& calibration, float logit);
 
+// What a rule gave at one strictness, measured on rows that it was not fitted on.
+struct OperatingPoint {
+  double shift = 0;         // as Adjustment::shift
+  double precision = 0;     // micro, in [0, 1]: of the tags given, those that were right
+  double recall = 0;        // micro, in [0, 1]: of the right tags, those that were given
+  double tags_per_row = 0;  // given, on average; not negative
+};
+
 struct DecisionRule {
   Calibration calibration;
   std::vector<float> thresholds;  // one a label, on calibrated probabilities, each in [0, 1]
@@ -23,6 +32,19 @@ struct DecisionRule {
   // Of the full tier: its logits are blend_logits() of the encoder's and the instant tier's, with
   // this weight. Finite and not negative; 0: the instant tier has no say.
   double instant_weight = 0;
+  std::vector<OperatingPoint> operating_points = {};  // by rising shift; empty where not measured
+};
+
+inline constexpr double kMaxShift = 8;
+
+// What a user asks for beyond the rule.
+struct Adjustment {
+  // Added to the log-odds of each threshold, in [-kMaxShift, kMaxShift]: above 0 stricter. A shift
+  // keeps the proportions of frequent and rare labels, where one threshold for all would not.
+  double shift = 0;
+  std::vector<std::size_t> excluded = {};  // labels that are never given
+  std::vector<std::size_t> required =
+      {};  // labels that are always given, whatever their probability
 };
 
 struct Tag {
@@ -40,17 +62,27 @@ class Decision {
   std::size_t labels() const { return rule_.thresholds.size(); }
   const DecisionRule& rule() const { return rule_; }
 
+  // The same with what a user asks for; `adjustment` takes the place of an earlier one. Throws
+  // Error(kInvalidArgument) on a shift out of range, a label out of range, or one that is both
+  // excluded and required.
+  Decision adjusted(const Adjustment& adjustment) const;
+
   // Calibrated probabilities in label order. A NaN logit gives probability 0. Throws
   // Error(kInvalidArgument) where the count of logits is not labels().
   std::vector<float> probabilities(std::span<const float> logits) const;
-  // Labels at or over their threshold, highest probability first (ties by label index), at most
-  // max_tags. Empty means: no tag fits.
+  // Labels at or over their threshold, and required ones, highest probability first (ties by label
+  // index), at most max_tags unless more are required. Empty means: no tag fits.
   std::vector<Tag> decide(std::span<const float> logits) const;
-  // The `count` most probable labels whatever their thresholds, highest first.
+  // The `count` most probable labels that are not excluded, whatever their thresholds, highest
+  // first.
   std::vector<Tag> rank(std::span<const float> logits, std::size_t count) const;
 
  private:
+  enum class Wish : std::uint8_t { kNone, kExcluded, kRequired };
+
   DecisionRule rule_;
+  std::vector<float> thresholds_;  // of rule_, shifted
+  std::vector<Wish> wishes_;       // one a label
 };
 
 // Two tiers' logits as one answer, label by label: full + weight * instant. What is fitted on them

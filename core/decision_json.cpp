@@ -20,10 +20,12 @@ double shortest_equal(float value) {
   return value;
 }
 
+double to_four_decimals(double value) { return std::round(value * 1e4) / 1e4; }
+
 }  // namespace
 
 DecisionRule read_decision(const JsonField& field) {
-  field.allow_only({"calibration", "thresholds", "max_tags", "instant_weight"});
+  field.allow_only({"calibration", "thresholds", "max_tags", "instant_weight", "operating_points"});
   DecisionRule rule;
   const JsonField calibration = field.at("calibration");
   calibration.allow_only({"scale", "bias"});
@@ -36,6 +38,15 @@ DecisionRule read_decision(const JsonField& field) {
   }
   rule.max_tags = static_cast<std::size_t>(field.at("max_tags").natural());
   if (const auto weight = field.find("instant_weight")) rule.instant_weight = weight->number();
+  if (const auto points = field.find("operating_points")) {
+    for (std::size_t i = 0; i < points->size(); ++i) {
+      const JsonField point = points->element(i);
+      point.allow_only({"shift", "precision", "recall", "tags_per_row"});
+      rule.operating_points.push_back({point.at("shift").number(), point.at("precision").number(),
+                                       point.at("recall").number(),
+                                       point.at("tags_per_row").number()});
+    }
+  }
   try {
     Decision checked(rule);
   } catch (const Error& error) {
@@ -52,6 +63,14 @@ nlohmann::ordered_json write_decision(const DecisionRule& rule) {
       {"thresholds", std::move(thresholds)},
       {"max_tags", rule.max_tags}};
   if (rule.instant_weight != 0) json["instant_weight"] = rule.instant_weight;
+  if (rule.operating_points.empty()) return json;
+  auto& points = json["operating_points"] = nlohmann::ordered_json::array();
+  for (const OperatingPoint& point : rule.operating_points) {
+    points.push_back({{"shift", point.shift},
+                      {"precision", to_four_decimals(point.precision)},
+                      {"recall", to_four_decimals(point.recall)},
+                      {"tags_per_row", to_four_decimals(point.tags_per_row)}});
+  }
   return json;
 }
 

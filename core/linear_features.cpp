@@ -68,8 +68,13 @@ LinearFeatures::LinearFeatures(std::vector<std::string> surfaces, LinearFeatureO
 std::vector<LinearFeature> LinearFeatures::extract(const Pieces& title,
                                                    const Pieces& description) const {
   std::vector<LinearFeature> features;
-  collect(title, options_.title_weight, features);
-  collect(description, 1, features);
+  const auto collect = [&](const Pieces& pieces, float weight) {
+    for (const FeatureOccurrence& occurrence : occurrences(pieces)) {
+      features.push_back({occurrence.key, weight});
+    }
+  };
+  collect(title, options_.title_weight);
+  collect(description, 1);
   merge(features);
   double squares = 0;
   for (LinearFeature& feature : features) {
@@ -83,31 +88,33 @@ std::vector<LinearFeature> LinearFeatures::extract(const Pieces& title,
   return features;
 }
 
-void LinearFeatures::collect(const Pieces& pieces, float weight,
-                             std::vector<LinearFeature>& found) const {
+std::vector<FeatureOccurrence> LinearFeatures::occurrences(const Pieces& pieces) const {
+  std::vector<FeatureOccurrence> found;
   const std::size_t size = std::min(pieces.ids.size(), pieces.starts_word.size());
   std::uint64_t word = 0;
-  std::size_t word_pieces = 0;
-  const auto end_word = [&] {
-    if (word_pieces > 1) found.push_back({key_of(word), weight});
-    word_pieces = 0;
+  std::size_t word_begin = 0;
+  const auto end_word = [&](std::size_t end) {
+    if (end - word_begin > 1) found.push_back({key_of(word), word_begin, end});
   };
   for (std::size_t i = 0; i < size; ++i) {
     const auto id = static_cast<std::uint32_t>(pieces.ids[i]);
-    found.push_back({key_of(extend(start(kPiece), id)), weight});
+    found.push_back({key_of(extend(start(kPiece), id)), i, i + 1});
     if (i > 0) {
       const auto before = static_cast<std::uint32_t>(pieces.ids[i - 1]);
-      found.push_back({key_of(extend(extend(start(kPair), before), id)), weight});
+      found.push_back({key_of(extend(extend(start(kPair), before), id)), i - 1, i + 1});
     }
     if (id < run_keys_.size()) {
-      for (const std::uint32_t key : run_keys_[id]) found.push_back({key, weight});
+      for (const std::uint32_t key : run_keys_[id]) found.push_back({key, i, i + 1});
     }
-    if (pieces.starts_word[i] != 0) end_word();
-    if (word_pieces == 0) word = start(kWord);
+    if (i == 0 || pieces.starts_word[i] != 0) {
+      end_word(i);
+      word = start(kWord);
+      word_begin = i;
+    }
     word = extend(word, id);
-    ++word_pieces;
   }
-  end_word();
+  end_word(size);
+  return found;
 }
 
 std::string linear_surface(std::string_view piece) {

@@ -16,6 +16,12 @@ struct LinearFeature {
   float value = 0;
 };
 
+// A feature at one place of a field.
+struct FeatureOccurrence {
+  std::uint32_t key = 0;
+  std::size_t begin = 0, end = 0;  // the pieces that it is made of: [begin, end), never empty
+};
+
 // How texts are read; part of a model, so that training and inference agree.
 struct LinearFeatureOptions {
   float title_weight = 3;  // a title's occurrence counts as this many of a description's
@@ -35,12 +41,13 @@ class LinearFeatures {
   // without text.
   std::vector<LinearFeature> extract(const Pieces& title, const Pieces& description) const;
 
+  // What extract() counts, one by one. Pieces that have several features occur several times.
+  std::vector<FeatureOccurrence> occurrences(const Pieces& pieces) const;
+
   const std::vector<std::string>& surfaces() const { return surfaces_; }
   const LinearFeatureOptions& options() const { return options_; }
 
  private:
-  void collect(const Pieces& pieces, float weight, std::vector<LinearFeature>& found) const;
-
   std::vector<std::string> surfaces_;
   LinearFeatureOptions options_;
   std::vector<std::vector<std::uint32_t>> run_keys_;  // by piece id

@@ -30,6 +30,12 @@ struct LinearWeight {
   float weight = 0;
 };
 
+// What each piece of a text adds to one label's logit.
+struct LinearContributions {
+  std::vector<double> title, description;  // one a piece
+  double bias = 0;                         // of the label; with all of the pieces', the logit
+};
+
 class LinearModel {
  public:
   // Quantises `weights` (each pair of key and label at most once, in any order) to 8 bits with one
@@ -51,7 +57,16 @@ class LinearModel {
   // One a label. Texts of no known feature get the biases.
   std::vector<float> logits(const Pieces& title, const Pieces& description) const;
 
+  // Exact: a feature's part of the logit (value * scale * weight) is dealt to its occurrences by
+  // their share of its count, and there in equal parts to the pieces that it is made of. Throws
+  // Error(kInvalidArgument) where there is no such label.
+  LinearContributions contributions(const Pieces& title, const Pieces& description,
+                                    std::size_t label) const;
+
  private:
+  // The weight of a feature for a label, times the label's scale; 0 where there is none.
+  double weight_of(std::uint32_t key, std::size_t label) const;
+
   explicit LinearModel(LinearFeatures features) : features_(std::move(features)) {}
 
   LinearFeatures features_;

@@ -43,6 +43,11 @@ void check_special_pieces(const sentencepiece::SentencePieceProcessor& processor
   }
 }
 
+[[noreturn]] void could_not_encode(std::size_t bytes, const std::string& why) {
+  throw Error(ErrorCode::kFailed, "tokenizer: SentencePiece could not encode a text of " +
+                                      std::to_string(bytes) + " bytes: " + why);
+}
+
 }  // namespace
 
 struct Tokenizer::Model {
@@ -79,16 +84,25 @@ Pieces Tokenizer::pieces(std::string_view text) const {
   Pieces pieces;
   pieces.truncated = read.size() < text.size();
   const auto status = model_->processor.Encode(clean_utf8(read), &pieces.ids);
-  if (!status.ok()) {
-    throw Error(ErrorCode::kFailed, "tokenizer: SentencePiece could not encode a text of " +
-                                        std::to_string(read.size()) +
-                                        " bytes: " + status.ToString());
-  }
+  if (!status.ok()) could_not_encode(read.size(), status.ToString());
   pieces.starts_word.reserve(pieces.ids.size());
   for (const std::int32_t id : pieces.ids) {
     pieces.starts_word.push_back(model_->starts_word[static_cast<std::size_t>(id)]);
   }
   return pieces;
+}
+
+std::vector<ByteSpan> Tokenizer::spans(std::string_view text) const {
+  const std::string_view read = utf8_prefix(text, kMaxFieldBytes);
+  if (clean_utf8(read) != read) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "tokenizer: the text is not as clean_utf8() leaves it");
+  }
+  const auto spans = read_piece_spans(model_->processor.EncodeAsSerializedProto(read));
+  if (!spans || (!spans->empty() && spans->back().end > read.size())) {
+    could_not_encode(read.size(), "it says nothing of use about where the pieces stand");
+  }
+  return *spans;
 }
 
 Encoding Tokenizer::encode(std::string_view title, std::string_view description,

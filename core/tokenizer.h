@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/sentencepiece_text.h"
+
 namespace linnet {
 
 // Ids of the special pieces, at RoBERTa's places (Hugging Face `roberta-base`).
@@ -70,6 +72,10 @@ class Tokenizer {
 
   std::size_t vocabulary_size() const;
   Pieces pieces(std::string_view text) const;
+  // Where the pieces of pieces(text) stand, one each, in order and without overlap. A piece that
+  // stands for nothing in the text (the mark of a word's start) is empty. `text` must be as
+  // clean_utf8() leaves it; throws Error(kInvalidArgument) otherwise.
+  std::vector<ByteSpan> spans(std::string_view text) const;
   Encoding encode(std::string_view title, std::string_view description,
                   const TokenLimits& limits) const;
   // The surface form of an id ("\u2581data"); throws Error(kInvalidArgument) where out of range.

@@ -38,6 +38,26 @@ val blend(const val& full, const val& instant, double weight) {
   });
 }
 
+std::vector<std::size_t> to_labels(const val& indices) {
+  return emscripten::convertJSArrayToNumberVector<std::size_t>(indices);
+}
+
+// {shift, excluded, required}
+Decision adjusted(const Decision& decision, const val& adjustment) {
+  return guarded([&] {
+    return decision.adjusted({adjustment["shift"].as<double>(), to_labels(adjustment["excluded"]),
+                              to_labels(adjustment["required"])});
+  });
+}
+
+val operating_points(const Decision& decision) {
+  val result = val::array();
+  for (const OperatingPoint& point : decision.rule().operating_points) {
+    result.call<void>("push", point);
+  }
+  return result;
+}
+
 double instant_weight(const Decision& decision) { return decision.rule().instant_weight; }
 
 }  // namespace
@@ -47,9 +67,16 @@ EMSCRIPTEN_BINDINGS(linnet_decision) {
       .field("label", &Tag::label)
       .field("probability", &Tag::probability)
       .field("threshold", &Tag::threshold);
+  emscripten::value_object<OperatingPoint>("OperatingPoint")
+      .field("shift", &OperatingPoint::shift)
+      .field("precision", &OperatingPoint::precision)
+      .field("recall", &OperatingPoint::recall)
+      .field("tagsPerRow", &OperatingPoint::tags_per_row);
   emscripten::class_<Decision>("Decision")
       .property("labels", &Decision::labels)
       .property("instantWeight", &instant_weight)
+      .function("operatingPoints", &operating_points)
+      .function("adjusted", &adjusted)
       .function("decide", &decide)
       .function("rank", &rank)
       .function("probabilities", &probabilities);

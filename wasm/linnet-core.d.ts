@@ -40,6 +40,21 @@ export interface LabelSet extends CoreObject {
   names(): string[];
 }
 
+/** A word, or what stands between two words. */
+export interface TextSegment {
+  text: string;
+  /** To the label's logit: above 0 speaks for the label. 0 between words. */
+  contribution: number;
+}
+
+export interface LinearReasons {
+  /** Joined, what is read of the field. */
+  title: TextSegment[];
+  description: TextSegment[];
+  /** With all contributions, the logit. */
+  rest: number;
+}
+
 export interface LinearModel extends CoreObject {
   readonly labels: number;
   /** `truncated` where the text was longer than is read. */
@@ -48,6 +63,13 @@ export interface LinearModel extends CoreObject {
     title: Uint8Array,
     description: Uint8Array,
   ): { logits: Float32Array; truncated: boolean };
+  /** What each word adds to the logit of the label of this index. */
+  reasons(
+    tokenizer: Tokenizer,
+    title: Uint8Array,
+    description: Uint8Array,
+    label: number,
+  ): LinearReasons;
 }
 
 export interface Tag {
@@ -58,13 +80,36 @@ export interface Tag {
   threshold: number;
 }
 
+/** What the rule gave at one strictness, on rows that it was not fitted on. */
+export interface OperatingPoint {
+  shift: number;
+  /** Of the tags given, those that were right; 0 to 1. */
+  precision: number;
+  /** Of the right tags, those that were given; 0 to 1. */
+  recall: number;
+  tagsPerRow: number;
+}
+
+export interface Adjustment {
+  /** Added to the log-odds of each threshold, -8 to 8: above 0 stricter. */
+  shift: number;
+  /** Indices of labels that are never given. */
+  excluded: readonly number[];
+  /** Indices of labels that are always given. */
+  required: readonly number[];
+}
+
 export interface Decision extends CoreObject {
   readonly labels: number;
   /** Of the full tier: how much of the instant tier's logits is blended in; 0 for nothing. */
   readonly instantWeight: number;
+  /** By rising shift; empty where not measured. */
+  operatingPoints(): OperatingPoint[];
+  /** A new one; the adjustment takes the place of this one's. */
+  adjusted(adjustment: Adjustment): Decision;
   /** Tags at or over their threshold, most probable first; none where no tag fits. */
   decide(logits: Float32Array): Tag[];
-  /** The `count` most probable, whatever their thresholds. */
+  /** The `count` most probable that are not excluded, whatever their thresholds. */
   rank(logits: Float32Array, count: number): Tag[];
   /** Calibrated probabilities in label order. */
   probabilities(logits: Float32Array): Float32Array;

@@ -8,6 +8,7 @@ const DIRECTIVES = [
   "style-src 'self'",
   "img-src 'self' data:",
   "worker-src 'self'",
+  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ];

@@ -6,6 +6,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { HEADER_POLICY, META_POLICY } from './content-security-policy.ts';
 import { modelFiles } from './model-files.ts';
 import { onnxRuntime } from './onnx-runtime.ts';
+import { serviceWorker } from './service-worker.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -37,7 +38,7 @@ export default defineConfig(({ command, isPreview }) => {
     // A file that is missing is missing: no page in its place.
     appType: 'mpa',
     base: command === 'build' ? './' : '/',
-    plugins: [contentSecurityPolicy, onnxRuntime(), modelFiles(path('../model'))],
+    plugins: [contentSecurityPolicy, onnxRuntime(), modelFiles(path('../model')), serviceWorker()],
     resolve: {
       alias: [
         { find: /^linnet-core\.wasm/, replacement: `${core}.wasm` },

@@ -27,6 +27,9 @@ constexpr std::array kFrequencyPowers{0.0, 0.25, 0.5};
 // F1.
 constexpr float kLeastThreshold = 0.1F;
 
+// The strictnesses at which a rule is measured, as Adjustment::shift.
+constexpr std::array kShifts{-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0};
+
 std::vector<ThresholdChoice> threshold_choices() {
   std::vector<ThresholdChoice> choices;
   for (const auto& shrinkage : kShrinkages) {
@@ -81,7 +84,7 @@ std::vector<DecisionRule> fit_rules(ScoreMatrix logits, LabelMatrix truth, std::
   base.calibration = fit_calibration(logits, truth);
   base.max_tags = max_tags;
   base.thresholds.assign(logits.columns, 0.5F);
-  const Decided decided = decide_rows(base, logits);
+  const Decided decided = decide_rows(Decision(base), logits);
   const ScoreMatrix probabilities{decided.probabilities, logits.rows, logits.columns};
   std::map<double, std::vector<float>> common;  // by power
   std::vector<DecisionRule> rules;
@@ -132,22 +135,6 @@ class Hits {
       counts.right += truth[i];
     }
   }
-  double micro_f1() const {
-    Counts all;
-    for (const Counts& counts : labels_) {
-      all.both += counts.both;
-      all.given += counts.given;
-      all.right += counts.right;
-    }
-    return all.f1();
-  }
-  double macro_f1() const {
-    double sum = 0;
-    for (const Counts& counts : labels_) sum += counts.f1();
-    return sum / static_cast<double>(labels_.size());
-  }
-
- private:
   struct Counts {
     std::size_t both = 0, given = 0, right = 0;
     double f1() const {
@@ -156,6 +143,23 @@ class Hits {
                  : 2 * static_cast<double>(both) / static_cast<double>(given + right);
     }
   };
+  Counts all() const {
+    Counts sum;
+    for (const Counts& counts : labels_) {
+      sum.both += counts.both;
+      sum.given += counts.given;
+      sum.right += counts.right;
+    }
+    return sum;
+  }
+  double micro_f1() const { return all().f1(); }
+  double macro_f1() const {
+    double sum = 0;
+    for (const Counts& counts : labels_) sum += counts.f1();
+    return sum / static_cast<double>(labels_.size());
+  }
+
+ private:
   std::vector<Counts> labels_;
 };
 
@@ -170,7 +174,7 @@ std::vector<ThresholdScore> score_choices(ScoreMatrix logits, LabelMatrix truth,
       const Rows test = take(logits, truth, fold.held_out);
       const auto rules = fit_rules(fit.scores(), fit.labels_matrix(), max_tags, choices);
       for (std::size_t i = 0; i < rules.size(); ++i) {
-        hits[i].add(decide_rows(rules[i], test.scores()).predictions, test.truth);
+        hits[i].add(decide_rows(Decision(rules[i]), test.scores()).predictions, test.truth);
       }
     }
   }
@@ -192,8 +196,7 @@ ThresholdChoice choose(const std::vector<ThresholdScore>& scores) {
 
 }  // namespace
 
-Decided decide_rows(const DecisionRule& rule, ScoreMatrix logits) {
-  const Decision decision(rule);
+Decided decide_rows(const Decision& decision, ScoreMatrix logits) {
   Decided decided;
   decided.probabilities.reserve(logits.values.size());
   decided.predictions.resize(logits.values.size());
@@ -231,6 +234,7 @@ DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_
   fit.rule = fit_rules(blended, truth, max_tags, std::span(&fit.choice, 1)).front();
   fit.rule.instant_weight = blend.instant_weight;
 
+  std::vector<Hits> hits(kShifts.size(), Hits(logits.columns));
   fit.held_out.probabilities.resize(logits.values.size());
   fit.held_out.predictions.resize(logits.values.size());
   for (const Fold& fold : make_folds(logits.rows)) {
@@ -240,7 +244,12 @@ DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_
     const auto choice = choose(score_choices(rows.scores(), rows.labels_matrix(), max_tags));
     const auto rule =
         fit_rules(rows.scores(), rows.labels_matrix(), max_tags, std::span(&choice, 1)).front();
-    const Decided decided = decide_rows(rule, take(scores, truth, fold.held_out).scores());
+    const Rows test = take(scores, truth, fold.held_out);
+    const Decided decided = decide_rows(Decision(rule), test.scores());
+    for (std::size_t i = 0; i < kShifts.size(); ++i) {
+      const Decision shifted = Decision(rule).adjusted({.shift = kShifts[i]});
+      hits[i].add(decide_rows(shifted, test.scores()).predictions, test.truth);
+    }
     for (std::size_t i = 0; i < fold.held_out.size(); ++i) {
       for (std::size_t label = 0; label < logits.columns; ++label) {
         const std::size_t from = i * logits.columns + label;
@@ -249,6 +258,14 @@ DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_
         fit.held_out.predictions[to] = decided.predictions[from];
       }
     }
+  }
+  for (std::size_t i = 0; i < kShifts.size(); ++i) {
+    const auto [both, given, right] = hits[i].all();
+    const auto share = [](std::size_t part, std::size_t whole) {
+      return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+    };
+    fit.rule.operating_points.push_back(
+        {kShifts[i], share(both, given), share(both, right), share(given, logits.rows)});
   }
   return fit;
 }

@@ -17,7 +17,7 @@ struct Decided {
   std::vector<float> probabilities;       // rows x labels
   std::vector<std::uint8_t> predictions;  // rows x labels
 };
-Decided decide_rows(const DecisionRule& rule, ScoreMatrix logits);
+Decided decide_rows(const Decision& decision, ScoreMatrix logits);
 Metrics metrics_of(const Decided& decided, LabelMatrix truth);
 
 // How thresholds follow the rows. Few rows carry most labels, so a label's own best threshold is
@@ -38,7 +38,8 @@ struct ThresholdScore {
 };
 
 struct DecisionFit {
-  DecisionRule rule;                       // fitted on all rows with the chosen thresholds
+  // Fitted on all rows with the chosen thresholds; its operating points are of `held_out`.
+  DecisionRule rule;
   ThresholdChoice choice;                  // made by cross-validation
   std::vector<ThresholdScore> candidates;  // by rising freedom: one threshold for all labels first
   // Every row decided by a rule fitted without it, the choice of thresholds included (a

@@ -74,7 +74,8 @@ void decide(const DecisionRequest& request, const std::optional<DecisionRule>& o
     evaluation.rule_source = "fitted on these rows";
     blend(instant, own, evaluation);
     evaluation.decided = std::move(evaluation.fit->held_out);
-    evaluation.fitted_on = metrics_of(decide_rows(evaluation.rule, evaluation.scores()), truth);
+    evaluation.fitted_on =
+        metrics_of(decide_rows(Decision(evaluation.rule), evaluation.scores()), truth);
   } else {
     if (!request.file.empty()) {
       evaluation.rule = read_rule(request.file, labels);
@@ -88,7 +89,7 @@ void decide(const DecisionRequest& request, const std::optional<DecisionRule>& o
       evaluation.rule_source = "threshold 0.5, uncalibrated; fit one with --fit-decision";
     }
     blend(instant, own, evaluation);
-    evaluation.decided = decide_rows(evaluation.rule, evaluation.scores());
+    evaluation.decided = decide_rows(Decision(evaluation.rule), evaluation.scores());
   }
   evaluation.metrics = metrics_of(evaluation.decided, truth);
 }

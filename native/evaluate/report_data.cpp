@@ -29,7 +29,7 @@ ReportModel describe(const Evaluation& evaluation, const ReportRequest& request)
   const LabelMatrix truth = evaluation.truth();
   DecisionRule uncalibrated = evaluation.rule;
   uncalibrated.calibration = {};
-  const Decided before = decide_rows(uncalibrated, evaluation.scores());
+  const Decided before = decide_rows(Decision(uncalibrated), evaluation.scores());
   ReportModel model;
   model.evaluation = &evaluation;
   model.precision_recall = precision_recall_curve(evaluation.probabilities(), truth);

@@ -42,6 +42,55 @@ TEST_CASE("a probability at its threshold is enough") {
   CHECK(decision.decide(std::vector<float>{-1e-3F}).empty());
 }
 
+TEST_CASE("a shift moves the log-odds of every threshold, but not always and never") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F, .2F, 0, 1}});
+  const auto tags = decision.adjusted({.shift = 1}).rank(std::vector<float>{4, 3, 2, 1}, 4);
+  CHECK(tags[0].threshold == Approx(1 / (1 + std::exp(-1.0))));
+  CHECK(tags[1].threshold == Approx(1 / (1 + std::exp(std::log(4.0) - 1))));
+  CHECK(tags[2].threshold == 0);
+  CHECK(tags[3].threshold == 1);
+  // The adjustment takes the place of the one before.
+  const auto again = decision.adjusted({.shift = 1}).adjusted({});
+  CHECK(again.rank(std::vector<float>{4, 3, 2, 1}, 1)[0].threshold == .5F);
+}
+
+TEST_CASE("stricter gives a part of the tags, more lenient gives more") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F, .5F, .5F}});
+  const std::vector<float> logits{1.2F, 0.2F, -0.8F};
+  CHECK(labels_of(decision.adjusted({.shift = 1}).decide(logits)) == Labels{0});
+  CHECK(labels_of(decision.decide(logits)) == Labels{0, 1});
+  CHECK(labels_of(decision.adjusted({.shift = -1}).decide(logits)) == Labels{0, 1, 2});
+}
+
+TEST_CASE("excluded labels are never named, required ones always given") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F, .5F, .5F, .5F}, .max_tags = 2});
+  const std::vector<float> logits{3, 2, 1, -4};
+  const Decision adjusted = decision.adjusted({.excluded = {0}, .required = {3}});
+  // The required label has its place among the two.
+  CHECK(labels_of(adjusted.decide(logits)) == Labels{1, 3});
+  CHECK(labels_of(adjusted.rank(logits, 9)) == Labels{1, 2, 3});
+  CHECK(labels_of(decision.adjusted({.required = {1, 2, 3}}).decide(logits)) == Labels{1, 2, 3});
+}
+
+TEST_CASE("adjustments that make no sense are refused") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F, .5F}});
+  CHECK_THROWS_AS(decision.adjusted({.shift = 8.1}), Error);
+  CHECK_THROWS_AS(decision.adjusted({.shift = static_cast<double>(kNan)}), Error);
+  CHECK_THROWS_AS(decision.adjusted({.excluded = {2}}), Error);
+  CHECK_THROWS_AS(decision.adjusted({.excluded = {1}, .required = {1}}), Error);
+}
+
+TEST_CASE("operating points that make no sense are refused") {
+  const auto make = [](std::vector<OperatingPoint> points) {
+    return Decision({.calibration = {}, .thresholds = {.5F}, .operating_points = points});
+  };
+  CHECK_NOTHROW(make({{-1, .5, .5, 3}, {1, .8, .2, .5}}));
+  CHECK_THROWS_AS(make({{1, .5, .5, 3}, {1, .5, .5, 3}}), Error);
+  CHECK_THROWS_AS(make({{9, .5, .5, 3}}), Error);
+  CHECK_THROWS_AS(make({{0, 1.5, .5, 3}}), Error);
+  CHECK_THROWS_AS(make({{0, .5, .5, -1}}), Error);
+}
+
 TEST_CASE("no tag fits is an answer") {
   const Decision decision({.calibration = {}, .thresholds = {.5F, .5F}});
   CHECK(decision.decide(std::vector<float>{-3, -4}).empty());

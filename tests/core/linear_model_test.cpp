@@ -52,6 +52,58 @@ LinearModel parse(const std::string& bytes) {
 
 }  // namespace
 
+TEST_CASE("contributions of the pieces and the bias add up to the logit") {
+  // Hashes of everything in the texts, so that no feature is without a weight.
+  const LinearFeatures features({"", "_ab", "cd", "efgh"}, {.title_weight = 3});
+  Pieces title = pieces({1, 2, 3, 1});
+  title.starts_word = {1, 0, 1, 1};
+  Pieces description = pieces({2, 1, 2, 3, 3});
+  description.starts_word = {0, 1, 0, 1, 0};
+  std::vector<LinearWeight> weights;
+  float weight = -1;
+  for (const LinearFeature& feature : features.extract(title, description)) {
+    weights.push_back({feature.key, 0, weight += 0.17F});
+    weights.push_back({feature.key, 1, -weight});
+  }
+  const LinearModel model = LinearModel::build(features, {0.25F, -3}, weights);
+  for (const std::size_t label : {0U, 1U}) {
+    const auto [of_title, of_description, bias] = model.contributions(title, description, label);
+    REQUIRE(of_title.size() == 4);
+    REQUIRE(of_description.size() == 5);
+    double sum = bias;
+    for (const double part : of_title) sum += part;
+    for (const double part : of_description) sum += part;
+    CHECK(sum == Approx(model.logits(title, description)[label]).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("a contribution goes to where the feature stands") {
+  const auto pair = LinearFeatures({}, {}).extract(pieces({1, 2}), {});
+  std::vector<LinearWeight> weights;
+  for (const LinearFeature& feature : pair) {
+    if (feature.key != key_of(1) && feature.key != key_of(2))
+      weights.push_back({feature.key, 0, 4});
+  }
+  REQUIRE(weights.size() == 1);
+  weights.push_back({key_of(5), 0, -2});
+  const LinearModel model =
+      LinearModel::build(LinearFeatures({}, {.title_weight = 3}), {0.F}, weights);
+  const auto found = model.contributions(pieces({5}), pieces({7, 5, 1, 2}), 0);
+  CHECK(found.description[0] == 0);
+  CHECK(found.description[2] > 0);
+  CHECK(found.description[2] == found.description[3]);
+  CHECK(found.description[1] < 0);
+  // One place in the title counts as three of the description.
+  CHECK(found.title[0] == Approx(3 * found.description[1]));
+}
+
+TEST_CASE("contributions to a label that is not there are refused") {
+  CHECK_THROWS_AS(small_model().contributions({}, {}, 3), Error);
+  const auto nothing = small_model().contributions({}, {}, 2);
+  CHECK(nothing.bias == 2);
+  CHECK(nothing.title.empty());
+}
+
 TEST_CASE("features have length 1, rising keys, and grow with the logarithm of their count") {
   const LinearFeatures features({}, {.title_weight = 3});
   const auto found = features.extract(pieces({10, 11}), pieces({10, 12}));

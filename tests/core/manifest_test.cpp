@@ -217,6 +217,13 @@ TEST_CASE("the instant tier's weight is kept, and written only where there is on
   CHECK_THAT(decision_to_json(rule), !Catch::Contains("instant_weight"));
   rule.instant_weight = 0.75;
   CHECK(parse_decision(decision_to_json(rule)).instant_weight == 0.75);
+  rule.operating_points = {{-0.5, 0.41239, 0.6, 3.25}, {0.5, 0.7, 0.3, 1}};
+  const auto points = parse_decision(decision_to_json(rule)).operating_points;
+  REQUIRE(points.size() == 2);
+  CHECK(points[0].shift == -0.5);
+  CHECK(points[0].precision == 0.4124);
+  CHECK(points[0].recall == 0.6);
+  CHECK(points[0].tags_per_row == 3.25);
   rule.instant_weight = -1;
   CHECK_THROWS_WITH(parse_decision(decision_to_json(rule)), Catch::Contains("instant_weight"));
 }

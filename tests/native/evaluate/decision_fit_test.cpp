@@ -102,7 +102,20 @@ TEST_CASE("rare labels that are known less surely get lower thresholds, and macr
 TEST_CASE("on pure noise the rows fitted on look better than held-out ones") {
   const Split split = noisy_split(60, std::vector<float>(20, 0), 100, 3);
   const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 20);
-  CHECK(micro_f1(decide_rows(fit.rule, split.scores()), split) >= micro_f1(fit.held_out, split));
+  const auto& points = fit.rule.operating_points;
+  REQUIRE(points.size() == 9);
+  for (std::size_t p = 1; p < points.size(); ++p) {
+    CHECK(points[p].shift > points[p - 1].shift);
+    CHECK(points[p].recall <= points[p - 1].recall);
+    CHECK(points[p].tags_per_row <= points[p - 1].tags_per_row);
+  }
+  const auto held_out = metrics_of(fit.held_out, split.matrix());
+  CHECK(points[4].shift == 0);
+  CHECK(points[4].precision == Approx(held_out.micro.precision));
+  CHECK(points[4].recall == Approx(held_out.micro.recall));
+  CHECK(points[4].tags_per_row == Approx(held_out.tags_per_row));
+  CHECK(micro_f1(decide_rows(Decision(fit.rule), split.scores()), split) >=
+        micro_f1(fit.held_out, split));
 }
 
 TEST_CASE("a row's held-out decision does not see the row's own truth") {

@@ -10,12 +10,17 @@ export interface Visit {
   close(): Promise<void>;
 }
 
+/** Without the service worker unless told otherwise: it fetches the page's files once more. */
 export async function visit(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block',
+    ...options,
+  });
   const page = await context.newPage();
   const errors: string[] = [];
   const urls: string[] = [];

@@ -1,5 +1,5 @@
 // Stand-ins for the core and the encoder: the logits of a text are the length of its title.
-import type { BundleFile, LinnetCore, TierManifest } from 'linnet-core';
+import type { Adjustment, BundleFile, Decision, LinnetCore, TierManifest } from 'linnet-core';
 import type { RuntimeFile } from '../../../web/src/bundle/runtime-file';
 import type { Encoder, Started } from '../../../web/src/tagger/full-tier';
 
@@ -15,15 +15,18 @@ function tier(name: string): TierManifest {
   return { file: name, limits: LIMITS, metrics: { micro_f1: 0.5 }, metricsData: 'made-up rows' };
 }
 
-const decision = (instantWeight: number) => ({
+const NOT_ADJUSTED: Adjustment = { shift: 0, excluded: [], required: [] };
+
+/** All labels that are not excluded, with the shift as their threshold. */
+const decision = (instantWeight: number, { shift, excluded } = NOT_ADJUSTED): Decision => ({
   labels: LABELS.length,
   instantWeight,
+  operatingPoints: () => [{ shift: 0, precision: 0.5, recall: 0.25, tagsPerRow: 2 }],
+  adjusted: (adjustment) => decision(instantWeight, adjustment),
   decide: (logits: Float32Array) =>
-    [...logits.keys()].map((label) => ({
-      label,
-      probability: logits[label]! / 100,
-      threshold: 0,
-    })),
+    [...logits.keys()]
+      .filter((label) => !excluded.includes(label))
+      .map((label) => ({ label, probability: logits[label]! / 100, threshold: shift })),
   rank: () => [],
   probabilities: (logits: Float32Array) => logits,
   delete: () => undefined,
@@ -73,6 +76,11 @@ export function fakeCore(instantWeight = 0): LinnetCore {
         run: (_tokenizer, title) => ({
           logits: Float32Array.of(title.length, title.length),
           truncated: false,
+        }),
+        reasons: (_tokenizer, title, _description, label) => ({
+          title: [{ text: text(title), contribution: label + 1 }],
+          description: [],
+          rest: 0,
         }),
         delete: () => undefined,
       }),

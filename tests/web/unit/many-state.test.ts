@@ -14,6 +14,7 @@ import {
   formatDuration,
   formatRate,
   keepingText,
+  lossOnReload,
   outcomeText,
   runText,
   warnings,
@@ -145,6 +146,16 @@ test.each([
   [7800, '2\u00a0h 10\u00a0min'],
 ])('%d seconds are %s', (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text);
+});
+
+test('a reload costs what is open: a file, a run, its result', () => {
+  const start: ManyEvent = { type: 'start-requested', settings: SETTINGS, goOn: false };
+  const end: ManyEvent = { type: 'run-ended', end: 'finished' };
+  const full: ManyEvent = { type: 'kept', runs: [], keeping: 'full' };
+  expect(lossOnReload(initialState)).toBeUndefined();
+  expect(lossOnReload(after(opened))).toMatch(/closes your file\.$/);
+  expect(lossOnReload(after(opened, start))).toMatch(/ends the run\. The rows done are kept/);
+  expect(lossOnReload(after(opened, start, end, full))).toMatch(/closes the result\. .* not kept/);
 });
 
 test('slow rates have a digit more', () => {

@@ -1,6 +1,12 @@
 // The page's state: which answer is shown, and what happens to late ones.
 import { describe, expect, test } from 'vitest';
-import { initialState, reduce, type PageEvent, type PageState } from '../../../web/src/page/state';
+import {
+  initialState,
+  isUntouched,
+  reduce,
+  type PageEvent,
+  type PageState,
+} from '../../../web/src/page/state';
 import type { Answer, TierName } from '../../../web/src/protocol/messages';
 
 const opened: PageEvent = {
@@ -9,8 +15,8 @@ const opened: PageEvent = {
     name: 'tiny',
     version: '1',
     tiers: [
-      { tier: 'instant', bytes: 1000, metrics: {}, metricsData: '' },
-      { tier: 'full', bytes: 5000, metrics: {}, metricsData: '' },
+      { tier: 'instant', bytes: 1000, metrics: {}, metricsData: '', operatingPoints: [] },
+      { tier: 'full', bytes: 5000, metrics: {}, metricsData: '', operatingPoints: [] },
     ],
   },
 };
@@ -106,4 +112,86 @@ test('a problem with one text is forgotten with the next', () => {
   const failed = after(opened, typed(1), { type: 'classify-failed', id: 1, tier: 'full', failure });
   expect(failed.problem).toBe(failure);
   expect(reduce(failed, typed(2)).problem).toBeUndefined();
+});
+
+describe('the page is untouched', () => {
+  const ready: PageEvent = { type: 'ready', tier: 'instant', threads: 1 };
+
+  test('once the instant tier is ready, or failed', () => {
+    expect(isUntouched(after(opened, ready))).toBe(true);
+    const failure = { code: 'network', message: '' } as const;
+    expect(isUntouched(after(opened, { type: 'load-failed', tier: 'instant', failure }))).toBe(
+      true,
+    );
+  });
+
+  test.each<[string, PageEvent]>([
+    ['there is a text', typed(1)],
+    ['a tier is on its way', { type: 'load-requested', tier: 'full' }],
+    ['a tier starts', { type: 'starting', tier: 'instant' }],
+    ['the full tier is ready', { type: 'ready', tier: 'full', threads: 1 }],
+    ['nothing works', { type: 'worker-failed', failure: { code: 'failed', message: '' } }],
+  ])('no more where %s', (_name, event) => {
+    expect(isUntouched(after(opened, ready, event))).toBe(false);
+  });
+});
+
+describe('reasons', () => {
+  const explained = (id: number, tier: TierName = 'instant'): PageEvent => ({
+    type: 'explained',
+    id,
+    reasons: { label: 'Health', tier, title: [], description: [] },
+  });
+  const ask = (tier: TierName): PageEvent => ({ type: 'why-asked', label: 'Health', tier });
+  const asked = after(opened, typed(1), ask('instant'));
+
+  test('are shown for the label that was asked, and the latest text alone', () => {
+    expect(asked.why).toEqual({ label: 'Health', tier: 'instant' });
+    expect(reduce(asked, explained(0)).why?.reasons).toBeUndefined();
+    expect(reduce(asked, explained(1)).why?.reasons?.tier).toBe('instant');
+    const other = reduce(asked, { type: 'why-asked', label: 'Sports', tier: 'instant' });
+    expect(reduce(other, explained(1)).why?.reasons).toBeUndefined();
+  });
+
+  test('stay while the full tier is asked, and where that is stopped', () => {
+    const waiting = reduce(reduce(asked, explained(1)), ask('full'));
+    const half = reduce(waiting, {
+      type: 'explain-progress',
+      id: 1,
+      label: 'Health',
+      done: 1,
+      total: 2,
+    });
+    expect(half.why).toMatchObject({
+      tier: 'full',
+      progress: { done: 1 },
+      reasons: { tier: 'instant' },
+    });
+    expect(reduce(half, { type: 'why-stopped' }).why).toMatchObject({ tier: 'instant' });
+    expect(reduce(half, { type: 'why-stopped' }).why).not.toHaveProperty('progress');
+    expect(reduce(half, explained(1, 'full')).why?.reasons?.tier).toBe('full');
+  });
+
+  test('are asked for anew with another text, and gone with the text', () => {
+    const shown = reduce(asked, explained(1));
+    expect(reduce(shown, typed(2)).why).toEqual({ label: 'Health', tier: 'instant' });
+    expect(reduce(shown, { type: 'text', id: 2, empty: true }).why).toBeUndefined();
+    expect(reduce(shown, { type: 'why-closed' }).why).toBeUndefined();
+  });
+
+  test('that failed say so', () => {
+    const failure = { code: 'failed', message: 'no' } as const;
+    const event: PageEvent = { type: 'explain-failed', id: 1, label: 'Health', failure };
+    expect(reduce(asked, event).why?.failure).toBe(failure);
+  });
+});
+
+test('an answer of the full tier with other settings takes the place of its first one', () => {
+  const first = after(opened, typed(1), {
+    type: 'answer',
+    id: 1,
+    answer: answer('full', 'Health'),
+  });
+  const second = reduce(first, { type: 'answer', id: 1, answer: answer('full', 'Sports') });
+  expect(second.answer?.tags[0]?.label).toBe('Sports');
 });

@@ -243,6 +243,125 @@ describe('tagging', () => {
   });
 });
 
+describe('settings', () => {
+  test('are asked of the latest answers at once, without another reading', async () => {
+    await start('instant', 'full');
+    tagger.handle(classify(1, 'a title', 'word'));
+    await vi.advanceTimersByTimeAsync(300);
+    encoders[0]?.finish();
+    await until(() => ofType('answer').length === 2);
+    tagger.handle({
+      type: 'adjust',
+      settings: { shift: 1, excluded: ['Short', 'Unknown'], required: [] },
+    });
+    const [instant, full] = ofType('answer').slice(2);
+    expect(instant?.answer.tier).toBe('instant');
+    expect(full?.answer.tier).toBe('full');
+    expect(full?.answer.tags).toEqual([{ label: 'Long', probability: 0.5, threshold: 1 }]);
+    expect(encoders[0]?.tokens).toHaveLength(1);
+  });
+
+  test('are asked of what is typed afterwards', async () => {
+    await start('instant');
+    tagger.handle({ type: 'adjust', settings: { shift: 0, excluded: ['Long'], required: [] } });
+    tagger.handle(classify(1, 'a title'));
+    await until(() => ofType('answer').length === 1);
+    expect(ofType('answer')[0]?.answer.tags.map(({ label }) => label)).toEqual(['Short']);
+  });
+});
+
+describe('reasons', () => {
+  const explain = (tier: 'instant' | 'full', label = 'Long'): Request => ({
+    type: 'explain',
+    id: 1,
+    tier,
+    label,
+  });
+
+  async function answered(...tiers: ('instant' | 'full')[]): Promise<void> {
+    await start(...tiers);
+    tagger.handle(classify(1, 'a title', 'word'));
+    await vi.advanceTimersByTimeAsync(300);
+    encoders[0]?.finish();
+    await until(() => ofType('answer').length === tiers.length);
+  }
+
+  test('of the instant tier come from the core', async () => {
+    await answered('instant');
+    tagger.handle(explain('instant'));
+    await until(() => ofType('explained').length === 1);
+    expect(ofType('explained')[0]).toEqual({
+      type: 'explained',
+      id: 1,
+      reasons: {
+        label: 'Long',
+        tier: 'instant',
+        title: [{ text: 'a title', effect: 2 }],
+        description: [],
+      },
+    });
+  });
+
+  test('of the full tier come from reading without each word, with progress', async () => {
+    await answered('full');
+    tagger.handle(explain('full'));
+    for (let reading = 0; reading < 4; ++reading) {
+      await until(() => encoders[0]?.waiting === 1);
+      encoders[0]?.finish();
+    }
+    await until(() => ofType('explained').length === 1);
+    expect(ofType('explain-progress').map(({ done, total }) => [done, total])).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
+    const { title, description } = ofType('explained')[0]!.reasons;
+    expect(title.map(({ text }) => text)).toEqual(['a', ' ', 'title']);
+    expect(description.map(({ text }) => text)).toEqual(['word']);
+  });
+
+  test.each<[string, Request]>([
+    ['given up', { type: 'cancel-explain' }],
+    ['overtaken by a text', classify(2, 'another')],
+    ['overtaken by an empty text', { type: 'cancel' }],
+  ])('that are %s stop, and are not told', async (_name, request) => {
+    await answered('full');
+    tagger.handle(explain('full'));
+    await until(() => encoders[0]?.waiting === 1);
+    tagger.handle(request);
+    encoders[0]?.finish();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ofType('explained')).toEqual([]);
+    expect(ofType('explain-failed')).toEqual([]);
+    // The encoder is free again.
+    tagger.handle(classify(3, 'the next'));
+    await vi.advanceTimersByTimeAsync(300);
+    await until(() => {
+      encoders[0]?.finish();
+      return ofType('answer').some(({ id }) => id === 3);
+    });
+  });
+
+  test('of a tier that is not there, or for an unknown label, fail in words', async () => {
+    await answered('instant');
+    tagger.handle(explain('full'));
+    tagger.handle(explain('instant', 'Unknown'));
+    await until(() => ofType('explain-failed').length === 1);
+    expect(ofType('explain-failed')[0]?.failure).toEqual({
+      code: 'not-found',
+      message: 'The instant tier is not loaded or has no label "Unknown".',
+    });
+  });
+
+  test('of a text that is no longer the latest are not given', async () => {
+    await answered('instant');
+    tagger.handle(classify(2, 'another'));
+    tagger.handle(explain('instant'));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(ofType('explained')).toEqual([]);
+  });
+});
+
 describe('a blended full tier', () => {
   beforeEach(() => {
     instantWeight = 0.5;

@@ -6,16 +6,25 @@ import {
   formatBytes,
   formatPercent,
   progressText,
+  promiseText,
+  reasonsText,
   statusText,
+  strictnessName,
 } from '../../../web/src/page/wording';
-import type { TierName } from '../../../web/src/protocol/messages';
+import type { Reasons, TierName } from '../../../web/src/protocol/messages';
 
 const tiers = (...names: TierName[]): PageEvent => ({
   type: 'opened',
   bundle: {
     name: 'tiny',
     version: '1',
-    tiers: names.map((tier) => ({ tier, bytes: 1000, metrics: {}, metricsData: '' })),
+    tiers: names.map((tier) => ({
+      tier,
+      bytes: 1000,
+      metrics: {},
+      metricsData: '',
+      operatingPoints: [],
+    })),
   },
 });
 const ready = (tier: TierName): PageEvent => ({ type: 'ready', tier, threads: 1 });
@@ -118,4 +127,47 @@ test('progress shows real bytes, and nothing where there is nothing to wait for'
     }),
   ).toBe('Downloading the full tier: 3.2\u00a0MB of 11.8\u00a0MB');
   expect(progressText('full', { state: 'ready', threads: 1 })).toBeUndefined();
+});
+
+describe('reasons in words', () => {
+  const reasons = (...words: [string, number][]): Reasons => ({
+    label: 'Sports',
+    tier: 'instant',
+    title: words.map(([text, effect]) => ({ text, effect })),
+    description: [],
+  });
+
+  test('name what weighs most, strongest first, each word once and without its comma', () => {
+    const text = reasonsText(
+      reasons(
+        ['match,', 1],
+        [' ', 0],
+        ['goal', 2],
+        [' ', 0],
+        ['tax', -1],
+        ['the', 0.01],
+        ['match', 2],
+      ),
+    );
+    expect(text).toBe(
+      'The instant tier adds up what each word says. For it speak most: “match”, “goal”. ' +
+        'Against it: “tax”.',
+    );
+  });
+
+  test('say that no word speaks for the tag', () => {
+    expect(reasonsText(reasons(['tax', -1]))).toMatch(/No word speaks for it\. Against it: “tax”/);
+    expect(reasonsText(reasons())).toMatch(/No word speaks for it\.$/);
+  });
+});
+
+test('a strictness is told with what it gains and costs', () => {
+  expect(promiseText({ shift: 1, precision: 0.5625, recall: 0.3303, tagsPerRow: 2.014 })).toBe(
+    'On data sets that the model had not seen, 56% of the tags it gave were right (precision), ' +
+      'and it found 33% of the right ones (recall), with 2.0 tags each.',
+  );
+  const names = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2].map(strictnessName);
+  expect(names[0]).toBe('Anything plausible');
+  expect(names[4]).toBe('Balanced');
+  expect(names[8]).toBe('Only sure tags');
 });

@@ -1,7 +1,8 @@
 // The shipped bundle as the tagger sees it: its manifest, and its files by name.
 import type { BundleFile, LinnetCore, Manifest, TierManifest } from 'linnet-core';
 import { TaggerError } from '../protocol/failure';
-import { TIERS, type BundleSummary, type StorageReport, type TierName } from '../protocol/messages';
+import { TIERS } from '../protocol/messages';
+import type { BundleSummary, OperatingPoint, StorageReport, TierName } from '../protocol/messages';
 import { downloadFile, type DownloadOptions } from './download';
 import { fetchBytes } from './fetch-bytes';
 import type { PartStore } from './part-store';
@@ -165,6 +166,15 @@ export class Bundle {
   }
 
   /** The label set and the tokenizer count for the instant tier, or for the only one. */
+  #operatingPoints(name: TierName): OperatingPoint[] {
+    const decision = this.decision(name);
+    try {
+      return decision.operatingPoints();
+    } finally {
+      decision.delete();
+    }
+  }
+
   summary(): BundleSummary {
     const { labels, tokenizer } = this.commonFiles();
     const present = TIERS.filter((name) => this.tier(name)).reverse();
@@ -180,6 +190,7 @@ export class Bundle {
           bytes: index === 0 ? own + labels.bytes + tokenizer.bytes : own,
           metrics: tier.metrics,
           metricsData: tier.metricsData,
+          operatingPoints: this.#operatingPoints(name),
         };
       }),
     };

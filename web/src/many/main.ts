@@ -2,13 +2,19 @@
 // what is shown.
 import { acceptFiles, saveFile } from '../page/drop-file';
 import { element } from '../page/elements';
+import { OfflineShell } from '../page/offline-shell';
+import { ShellNotice } from '../page/shell-notice';
 import { startWorker } from '../page/trusted-worker';
 import type { DownloadOptions, Request, Response, TableFormat } from './messages';
 import { FileView } from './page/file-view';
 import { RunView } from './page/run-view';
 import { SetupView } from './page/setup-view';
 import { initialState, isBusy, reduce, type ManyEvent } from './page/state';
+import { lossOnReload } from './page/wording';
 import workerUrl from './worker.ts?worker&url';
+
+/** Events after which the line is free for what is kept of the page. */
+const LETS_KEEP = new Set<ManyEvent['type']>(['opened', 'open-failed', 'worker-failed']);
 
 let state = initialState;
 let frame = 0;
@@ -29,6 +35,7 @@ function render(): void {
 
 function dispatch(event: ManyEvent): void {
   state = reduce(state, event);
+  if (LETS_KEEP.has(event.type)) shell.start();
   frame ||= requestAnimationFrame(render);
 }
 
@@ -97,6 +104,14 @@ const runView = new RunView({
   onDownloadErrors: () => download({ type: 'download-errors' }),
 });
 
+const shell = new OfflineShell(new ShellNotice(), {
+  isUntouched: () =>
+    state.file.state === 'none' &&
+    !state.fatal &&
+    !(navigator.userActivation?.hasBeenActive ?? false),
+  prepareReload: () => lossOnReload(state),
+});
+
 worker.onmessage = ({ data }: MessageEvent<Response>) => {
   if (data.type === 'rows') return runView.takeRows(data.id, data.begin, data.rows);
   dispatch(data);
@@ -130,3 +145,4 @@ window.addEventListener('beforeunload', (event) => {
 
 send({ type: 'open', modelUrl: new URL('model/', document.baseURI).href });
 render();
+element('not-started', HTMLElement).remove();

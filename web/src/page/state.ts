@@ -3,11 +3,14 @@ import type {
   Answer,
   BundleSummary,
   Failure,
+  Reasons,
   Response,
+  Settings,
   StorageReport,
   ThreadLimit,
   TierName,
 } from '../protocol/messages';
+import { NO_SETTINGS } from '../tagger/adjustment';
 
 /** Why a tier waits: a slow or metered connection, or the visitor stopped or unloaded it. */
 export type OfferReason = 'slow' | 'cancelled' | 'unloaded';
@@ -22,6 +25,18 @@ export type TierState =
   | { state: 'ready'; threads: number; threadLimit?: ThreadLimit }
   | { state: 'failed'; failure: Failure };
 
+/** The reasons for one label: those of the latest text once `reasons` or `failure` is there. */
+export interface Why {
+  label: string;
+  /** The tier that is asked. */
+  tier: TierName;
+  /** Of the full tier, which takes its time: words left out so far. */
+  progress?: { done: number; total: number };
+  /** They stay while others are under way. */
+  reasons?: Reasons;
+  failure?: Failure;
+}
+
 export interface PageState {
   /** Both fields are empty or hold nothing but spaces. */
   empty: boolean;
@@ -31,6 +46,11 @@ export interface PageState {
   tiers: Record<TierName, TierState>;
   /** For the latest text, or for the one before it until the first answer to the latest comes. */
   answer: (Answer & { id: number }) | undefined;
+  /** All labels of the model; empty until a tier is ready. */
+  labels: readonly string[];
+  settings: Settings;
+  /** The label whose reasons are shown. */
+  why: Why | undefined;
   /** What is kept on this device; told before the bundle. */
   storage: StorageReport | undefined;
   /** Nothing can work: the core, the manifest or the worker failed. */
@@ -42,6 +62,11 @@ export interface PageState {
 export type PageEvent =
   | Response
   | { type: 'text'; id: number; empty: boolean }
+  | { type: 'settings'; settings: Settings }
+  | { type: 'why-asked'; label: string; tier: TierName }
+  /** The reasons under way are given up. */
+  | { type: 'why-stopped' }
+  | { type: 'why-closed' }
   | { type: 'load-requested'; tier: TierName }
   | { type: 'load-offered'; tier: TierName; reason: OfferReason }
   | { type: 'worker-failed'; failure: Failure };
@@ -52,10 +77,20 @@ export const initialState: PageState = {
   bundle: undefined,
   tiers: { instant: { state: 'absent' }, full: { state: 'absent' } },
   answer: undefined,
+  labels: [],
+  settings: NO_SETTINGS,
+  why: undefined,
   storage: undefined,
   fatal: undefined,
   problem: undefined,
 };
+
+/** No text is there, and nothing is loaded or on its way that a reload would cost dear. */
+export function isUntouched({ empty, fatal, tiers }: PageState): boolean {
+  const resting = new Set<TierState['state']>(['absent', 'waiting', 'offered', 'failed']);
+  const loaded = tiers.instant.state === 'ready' || resting.has(tiers.instant.state);
+  return empty && !fatal && loaded && resting.has(tiers.full.state);
+}
 
 function withTier(state: PageState, tier: TierName, value: TierState): PageState {
   return { ...state, tiers: { ...state.tiers, [tier]: value } };
@@ -72,8 +107,23 @@ function offered(state: PageState, tier: TierName, reason: OfferReason): PageSta
 function withAnswer(state: PageState, id: number, answer: Answer): PageState {
   const shown = state.answer;
   if (state.empty || id !== state.requestId) return state;
-  if (shown?.id === id && shown.tier === 'full') return state;
+  if (shown?.id === id && shown.tier === 'full' && answer.tier !== 'full') return state;
   return { ...state, answer: { ...answer, id }, problem: undefined };
+}
+
+function asked(before: Why | undefined, label: string, tier: TierName): Why {
+  const reasons = before?.label === label ? before.reasons : undefined;
+  return { label, tier, ...(reasons ? { reasons } : {}) };
+}
+
+function withWhy(
+  state: PageState,
+  { id, label }: { id: number; label: string },
+  news: Pick<Why, 'progress' | 'reasons' | 'failure'>,
+): PageState {
+  if (id !== state.requestId || state.why?.label !== label) return state;
+  const { tier, reasons } = state.why;
+  return { ...state, why: { label, tier, ...(reasons ? { reasons } : {}), ...news } };
 }
 
 export function reduce(state: PageState, event: PageEvent): PageState {
@@ -125,9 +175,33 @@ export function reduce(state: PageState, event: PageEvent): PageState {
         empty: event.empty,
         problem: undefined,
         answer: event.empty ? undefined : state.answer,
+        why: event.empty ? undefined : state.why && { label: state.why.label, tier: 'instant' },
       };
     case 'answer':
       return withAnswer(state, event.id, event.answer);
+    case 'labels':
+      return { ...state, labels: event.labels };
+    case 'settings':
+      return { ...state, settings: event.settings };
+    case 'why-asked':
+      return { ...state, why: asked(state.why, event.label, event.tier) };
+    case 'why-stopped': {
+      if (!state.why) return state;
+      const { progress: _stopped, ...why } = state.why;
+      return { ...state, why: { ...why, tier: why.reasons?.tier ?? why.tier } };
+    }
+    case 'why-closed':
+      return { ...state, why: undefined };
+    case 'explain-progress':
+      return withWhy(state, event, { progress: { done: event.done, total: event.total } });
+    case 'explained':
+      return withWhy(
+        state,
+        { id: event.id, label: event.reasons.label },
+        { reasons: event.reasons },
+      );
+    case 'explain-failed':
+      return withWhy(state, event, { failure: event.failure });
     case 'classify-failed':
       if (event.id !== state.requestId) return state;
       return { ...state, problem: event.failure };

@@ -4,6 +4,7 @@ import { formatPercent } from './wording';
 
 interface Row {
   item: HTMLLIElement;
+  button: HTMLButtonElement;
   percent: HTMLElement;
   bar: HTMLElement;
 }
@@ -15,27 +16,41 @@ function span(className: string, text = ''): HTMLSpanElement {
   return element;
 }
 
-function createRow(label: string): Row {
+function createRow(label: string, onWhy: (label: string) => void): Row {
   const item = document.createElement('li');
   const percent = span('percent');
   const bar = span('bar');
   bar.setAttribute('aria-hidden', 'true');
   bar.append(span('fill'), span('notch'));
-  item.append(span('label', label), ' ', percent, bar);
-  return { item, percent, bar };
+  const name = span('label');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = label;
+  button.title = 'Why this tag?';
+  button.setAttribute('aria-controls', 'why');
+  button.addEventListener('click', () => onWhy(label));
+  name.append(button);
+  item.append(name, ' ', percent, bar);
+  return { item, button, percent, bar };
 }
 
-export function createTagList(list: HTMLUListElement): { render: (tags: readonly Tag[]) => void } {
+export interface TagList {
+  /** `explained` is the label whose reasons are shown. */
+  render: (tags: readonly Tag[], explained: string | undefined) => void;
+}
+
+export function createTagList(list: HTMLUListElement, onWhy: (label: string) => void): TagList {
   let rows = new Map<string, Row>();
   return {
-    render(tags) {
+    render(tags, explained) {
       const next = new Map<string, Row>();
       for (const { label, probability, threshold } of tags) {
-        const row = rows.get(label) ?? createRow(label);
+        const row = rows.get(label) ?? createRow(label, onWhy);
         const percent = formatPercent(probability);
         if (row.percent.textContent !== percent) row.percent.textContent = percent;
         row.bar.style.setProperty('--probability', String(probability));
         row.bar.style.setProperty('--threshold', String(threshold));
+        row.button.setAttribute('aria-expanded', String(label === explained));
         next.set(label, row);
       }
       for (const [label, row] of rows) if (!next.has(label)) row.item.remove();

@@ -1,5 +1,5 @@
 // The page's end of the tagger's worker: numbered requests out, events in.
-import type { Request, Response, TierName } from '../protocol/messages';
+import type { Request, Response, Settings, TierName } from '../protocol/messages';
 import workerUrl from '../tagger/worker.ts?worker&url';
 import type { PageEvent } from './state';
 import { startWorker } from './trusted-worker';
@@ -45,6 +45,19 @@ export class TaggerClient {
 
   removeStored(): void {
     this.#send({ type: 'remove-stored' });
+  }
+
+  adjust(settings: Settings): void {
+    this.#send({ type: 'adjust', settings });
+  }
+
+  /** `id` as `classify` gave it. */
+  explain(id: number, tier: TierName, label: string): void {
+    this.#send({ type: 'explain', id, tier, label });
+  }
+
+  cancelExplain(): void {
+    this.#send({ type: 'cancel-explain' });
   }
 
   /** Returns the number under which answers will come. */

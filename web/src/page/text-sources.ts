@@ -42,6 +42,8 @@ export class TextSources {
   #opened: OpenedFile | undefined;
   /** Of the files given one after the other: the last one counts. */
   #openings = 0;
+  /** Links and files that are being read. */
+  #readings = 0;
   #keepTimer = 0;
   /** What the fields held when they last needed no keeping: what is typed from then on is kept. */
   #settled: SharedText = NO_TEXT;
@@ -90,6 +92,20 @@ export class TextSources {
   textChanged(): void {
     clearTimeout(this.#keepTimer);
     this.#keepTimer = window.setTimeout(() => this.#write(), KEEP_MILLISECONDS);
+  }
+
+  /** A text is on its way into the fields. */
+  get isReading(): boolean {
+    return this.#readings > 0;
+  }
+
+  /** Keeps the text of the fields now; false where a reload would not bring it back. */
+  keepNow(): boolean {
+    this.#write();
+    const { title, description } = this.fields.read();
+    if (isEmpty({ title, description })) return true;
+    const kept = this.kept.wanted ? this.kept.read() : undefined;
+    return kept?.title === title && kept.description === description;
   }
 
   /** Forgets the opened file: its text is gone from the fields. Offers the text `before`. */
@@ -146,6 +162,7 @@ export class TextSources {
     if (!isSharedText(fragment)) return false;
     // The address is often passed on: what is typed from now on must not seem to be in it.
     history.replaceState(history.state, '', location.pathname + location.search);
+    ++this.#readings;
     try {
       const text = await readShareLink(fragment);
       const before = this.fields.read();
@@ -162,6 +179,8 @@ export class TextSources {
     } catch (error) {
       this.#say(messageOf(error));
       return false;
+    } finally {
+      --this.#readings;
     }
   }
 
@@ -182,6 +201,7 @@ export class TextSources {
       return;
     }
     const opening = ++this.#openings;
+    ++this.#readings;
     try {
       const { file: opened, text, shortened } = await OpenedFile.open(file);
       if (opening !== this.#openings) {
@@ -197,6 +217,8 @@ export class TextSources {
       this.#say(`Title and description are those of ${file.name}.${cut}`, before);
     } catch (error) {
       if (opening === this.#openings) this.#say(messageOf(error));
+    } finally {
+      --this.#readings;
     }
   }
 }

@@ -23,9 +23,19 @@ const policy = (window as Window & { trustedTypes?: TrustedTypes }).trustedTypes
   },
 );
 
+/** `url` is relative to the page. */
+function trusted(url: string): string {
+  const address = new URL(url, document.baseURI).href;
+  // The types of the DOM know no TrustedScriptURL.
+  return (policy?.createScriptURL(address) ?? address) as string;
+}
+
 /** A module worker of this site; `url` is relative to the page. */
 export function startWorker(url: string): Worker {
-  const address = new URL(url, document.baseURI).href;
-  // The types of Worker know no TrustedScriptURL.
-  return new Worker((policy?.createScriptURL(address) ?? address) as string, { type: 'module' });
+  return new Worker(trusted(url), { type: 'module' });
+}
+
+/** A service worker for the folder in which it lies; `url` is relative to the page. */
+export function registerServiceWorker(url: string): Promise<ServiceWorkerRegistration> {
+  return navigator.serviceWorker.register(trusted(url));
 }

@@ -4,7 +4,7 @@ import { TIERS, type BundleSummary, type Tag } from '../protocol/messages';
 import { createButton, element } from './elements';
 import type { Example } from './examples';
 import type { PageState } from './state';
-import { createTagList } from './tag-list';
+import { createTagList, type TagList } from './tag-list';
 import { TakeAway } from './take-away';
 import { failureText, formatPercent, progressText, statusText, TIER_NAMES } from './wording';
 
@@ -15,6 +15,8 @@ export interface ViewHandlers {
   onRetry: () => void;
   /** Save the opened file with these tags. */
   onSave: (labels: readonly string[]) => void;
+  /** A tag was chosen. */
+  onWhy: (label: string) => void;
 }
 
 /** Writes only what changed, so that live regions speak once. */
@@ -40,7 +42,8 @@ export class View {
   readonly #legend = element('legend', HTMLElement);
   readonly #downloads = element('downloads', HTMLElement);
   readonly #metrics = element('metrics', HTMLElement);
-  readonly #tags = createTagList(element('tags', HTMLUListElement));
+  readonly #tagList = element('tags', HTMLUListElement);
+  readonly #tags: TagList;
   readonly #bars = new Map<
     string,
     { row: HTMLElement; bar: HTMLProgressElement; text: HTMLElement }
@@ -64,6 +67,7 @@ export class View {
       },
       handlers.onSave,
     );
+    this.#tags = createTagList(this.#tagList, handlers.onWhy);
     const form = element('text', HTMLFormElement);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -83,6 +87,12 @@ export class View {
     this.#description.value = description;
   }
 
+  /** Its button, if it is still shown. */
+  focusTag(label: string): void {
+    const buttons = [...this.#tagList.querySelectorAll('button')];
+    buttons.find(({ textContent }) => textContent === label)?.focus();
+  }
+
   focusTitle(): void {
     this.#title.focus();
   }
@@ -93,7 +103,7 @@ export class View {
     this.#status.dataset['tier'] = answer?.tier ?? 'none';
     this.#clear.disabled = state.empty;
     this.#renderProblems(state);
-    this.#tags.render(answer?.tags ?? NO_TAGS);
+    this.#tags.render(answer?.tags ?? NO_TAGS, state.why?.label);
     this.takeAway.render(answer?.tags ?? NO_TAGS);
     this.#legend.hidden = !answer || answer.tags.length === 0;
     showText(this.#placeholder, this.#placeholderText(state));

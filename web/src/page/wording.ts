@@ -1,5 +1,11 @@
 // What the page says about its state, in words. Pure, so that every sentence can be tested.
-import type { StorageReport, ThreadLimit, TierName } from '../protocol/messages';
+import type {
+  OperatingPoint,
+  Reasons,
+  StorageReport,
+  ThreadLimit,
+  TierName,
+} from '../protocol/messages';
 import type { PageState, TierState } from './state';
 
 export const TIER_NAMES: Record<TierName, string> = {
@@ -137,4 +143,57 @@ export function failureText(tier: TierName, state: PageState): string | undefine
       ? ` The ${tier === 'full' ? 'instant' : 'full'} tier goes on working.`
       : '';
   return `The ${TIER_NAMES[tier].toLowerCase()} could not be loaded. ${own.failure.message}${rest}`;
+}
+
+export function strictnessName(shift: number): string {
+  if (shift >= 2) return 'Only sure tags';
+  if (shift >= 1) return 'Strict';
+  if (shift > 0) return 'A little stricter';
+  if (shift === 0) return 'Balanced';
+  if (shift > -1) return 'A little more lenient';
+  if (shift > -2) return 'Lenient';
+  return 'Anything plausible';
+}
+
+/** What a strictness gains and costs. */
+export function promiseText({ precision, recall, tagsPerRow }: OperatingPoint): string {
+  const share = (value: number) => `${Math.round(value * 100)}%`;
+  return (
+    `On data sets that the model had not seen, ${share(precision)} of the tags it gave were right ` +
+    `(precision), and it found ${share(recall)} of the right ones (recall), with ` +
+    `${tagsPerRow.toFixed(1)} tags each.`
+  );
+}
+
+/** How many words are named in a sentence. */
+const MOST_NAMED = 5;
+
+/** The words that weigh most, so that nobody needs the colours. Nothing while they are under way. */
+export function reasonsText(reasons: Reasons | undefined): string {
+  if (!reasons) return 'Weighing the words…';
+  const { tier, title, description } = reasons;
+  const effects = new Map<string, number>();
+  for (const { text, effect } of [...title, ...description]) {
+    const word = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+    if (word) effects.set(word, (effects.get(word) ?? 0) + effect);
+  }
+  const strongest = Math.max(0, ...[...effects.values()].map(Math.abs));
+  const named = (sign: 1 | -1) =>
+    [...effects]
+      .filter(([, effect]) => effect * sign > strongest / 20)
+      .sort(([, a], [, b]) => (b - a) * sign)
+      .slice(0, MOST_NAMED)
+      .map(([word]) => `“${word}”`)
+      .join(', ');
+  const source =
+    tier === 'instant'
+      ? 'The instant tier adds up what each word says.'
+      : 'The full tier read the text again without each word.';
+  const speaks = named(1) ? `For it speak most: ${named(1)}.` : 'No word speaks for it.';
+  const denies = named(-1) ? ` Against it: ${named(-1)}.` : '';
+  return `${source} ${speaks}${denies}`;
+}
+
+export function whyProgressText(): string {
+  return 'The full tier reads the text again and again, each time without one of its words.';
 }

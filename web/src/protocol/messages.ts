@@ -41,6 +41,42 @@ export interface Answer {
   milliseconds: number;
 }
 
+/** What a visitor asks of every answer. Labels that the model does not have are without effect. */
+export interface Settings {
+  /** Added to the log-odds of every threshold: above 0 stricter, below 0 more lenient. */
+  shift: number;
+  /** Labels that are never given. */
+  excluded: readonly string[];
+  /** Labels that are always given. */
+  required: readonly string[];
+}
+
+/** What a tier gave at one strictness, on data that it had not seen. */
+export interface OperatingPoint {
+  shift: number;
+  /** Of the tags given, those that were right; 0 to 1. */
+  precision: number;
+  /** Of the right tags, those that were given; 0 to 1. */
+  recall: number;
+  tagsPerRow: number;
+}
+
+/** A word or some words of a field, or what stands between them. */
+export interface ReasonSegment {
+  text: string;
+  /** Above 0 speaks for the label, below 0 against it; 0 between words. In logits. */
+  effect: number;
+}
+
+/** Why a tier gives a label to a text, or does not. */
+export interface Reasons {
+  label: string;
+  tier: TierName;
+  /** Joined, what was read of the field. */
+  title: ReasonSegment[];
+  description: ReasonSegment[];
+}
+
 export interface TierSummary {
   tier: TierName;
   /** To download, from the manifest; files that both tiers need count for the instant one. */
@@ -48,6 +84,8 @@ export interface TierSummary {
   metrics: Record<string, number>;
   /** The data on which the metrics were measured. */
   metricsData: string;
+  /** By rising shift; empty where not measured. */
+  operatingPoints: OperatingPoint[];
 }
 
 export interface BundleSummary {
@@ -94,6 +132,15 @@ export type Request =
   | { type: 'load'; tier: TierName }
   /** Tag this text with each tier that is ready. Overtakes every request with a smaller id. */
   | { type: 'classify'; id: number; title: string; description: string }
+  /** From now on; the latest text is answered anew, without being read again. */
+  | { type: 'adjust'; settings: Settings }
+  /**
+   * Why `tier` gives this label to the text of request `id`, or does not: exact for the instant tier;
+   * the full tier reads the text again without each word. Takes the place of an earlier one.
+   */
+  | { type: 'explain'; id: number; tier: TierName; label: string }
+  /** Give up the reasons that are under way. */
+  | { type: 'cancel-explain' }
   /** Give up all requests so far. */
   | { type: 'cancel' }
   /** Give up the download or the start of the full tier; what has arrived is kept. */
@@ -114,6 +161,11 @@ export type Response =
   | { type: 'load-failed'; tier: TierName; failure: Failure }
   | { type: 'load-cancelled'; tier: TierName }
   | { type: 'unloaded'; tier: TierName }
+  /** With the first tier: all labels, in the model's order. */
+  | { type: 'labels'; labels: string[] }
+  | { type: 'explain-progress'; id: number; label: string; done: number; total: number }
+  | { type: 'explained'; id: number; reasons: Reasons }
+  | { type: 'explain-failed'; id: number; label: string; failure: Failure }
   /** Before 'opened', and whenever it changed. */
   | { type: 'storage'; report: StorageReport }
   /** The text of request `id` as one tier sees it; a better tier may follow. */

@@ -1,5 +1,5 @@
 // The instant tier: the linear model of the core.
-import type { Decision, LinearModel, LinnetCore, Tokenizer } from 'linnet-core';
+import type { Decision, LinearModel, LinearReasons, LinnetCore, Tokenizer } from 'linnet-core';
 import { toUtf8 } from '../core/text';
 import { TaggerError } from '../protocol/failure';
 import { decideTags, type Text, type Verdict } from './text-model';
@@ -23,6 +23,12 @@ export class InstantTier {
 
   run(text: Text): { logits: Float32Array; truncated: boolean } {
     return this.#model.run(this.tokenizer, toUtf8(text.title), toUtf8(text.description));
+  }
+
+  /** What each word adds to the logit of the label of this index. */
+  reasons(text: Text, label: number): LinearReasons {
+    const { title, description } = text;
+    return this.#model.reasons(this.tokenizer, toUtf8(title), toUtf8(description), label);
   }
 
   classify(text: Text): Verdict {

@@ -1,10 +1,12 @@
 // What the tagger's worker does: loads tiers on request and tags texts, the latest one only.
 import type { Bundle } from '../bundle/bundle';
 import { toFailure } from '../protocol/failure';
-import type { Answer, Request, Response, TierName } from '../protocol/messages';
+import type { Request, Response, TierName } from '../protocol/messages';
+import { NO_SETTINGS, toAdjustment } from './adjustment';
+import { Explainer } from './explainer';
 import type { FullTier, Started } from './full-tier';
 import type { InstantTier } from './instant-tier';
-import type { Text } from './text-model';
+import { decideTags, type Reading, type Text } from './text-model';
 import { TierLoader, type TierLoaderParts } from './tier-loader';
 
 /** How long a text must stand before the full tier reads it. */
@@ -26,9 +28,14 @@ export class Tagger {
   #fullTimer: ReturnType<typeof setTimeout> | undefined;
   /** The encoder works on one text at a time. */
   #fullRunning = false;
+  #settings = NO_SETTINGS;
+  /** What each tier made of the latest text that it read: other settings need no other reading. */
+  readonly #read = new Map<TierName, { id: number; reading: Reading; milliseconds: number }>();
+  readonly #explainer: Explainer;
 
   constructor(private readonly parts: TaggerParts) {
     this.#loader = new TierLoader(parts);
+    this.#explainer = new Explainer(parts.send);
   }
 
   handle(request: Request): void {
@@ -41,11 +48,23 @@ export class Tagger {
         break;
       case 'classify':
         this.#current = { id: request.id, title: request.title, description: request.description };
+        this.#explainer.cancel();
         this.#scheduleInstant();
         this.#scheduleFull(QUIET_MILLISECONDS);
         break;
+      case 'adjust':
+        this.#settings = request.settings;
+        for (const tier of ['instant', 'full'] as const) this.#answer(tier);
+        break;
+      case 'explain':
+        void this.#explain(request.id, request.tier, request.label);
+        break;
+      case 'cancel-explain':
+        this.#explainer.cancel();
+        break;
       case 'cancel':
         this.#current = undefined;
+        this.#explainer.cancel();
         break;
       case 'cancel-load':
         if (!this.#full) this.#loading.get('full')?.abort();
@@ -85,6 +104,8 @@ export class Tagger {
       } else {
         this.#instant = await this.#loader.loadInstant();
       }
+      const { labels = [] } = (tier === 'full' ? this.#full : this.#instant) ?? {};
+      this.parts.send({ type: 'labels', labels: [...labels] });
       this.parts.send({ type: 'ready', tier, threads: 1, ...started });
       if (tier === 'instant') this.#scheduleInstant();
       else this.#scheduleFull(0);
@@ -120,6 +141,8 @@ export class Tagger {
   #endFull(): void {
     this.#full?.dispose();
     this.#full = undefined;
+    this.#read.delete('full');
+    this.#explainer.cancel();
     this.#loading.delete('full');
   }
 
@@ -140,7 +163,10 @@ export class Tagger {
     if (!text || !tier) return;
     const started = performance.now();
     try {
-      this.#answer(text.id, 'instant', started, tier.classify(text));
+      const reading = { ...tier.run(text), windows: 1 };
+      const milliseconds = performance.now() - started;
+      this.#read.set('instant', { id: text.id, reading, milliseconds });
+      this.#answer('instant');
     } catch (error) {
       this.#fail(text.id, 'instant', error);
     }
@@ -153,8 +179,10 @@ export class Tagger {
     this.#fullRunning = true;
     const started = performance.now();
     try {
-      const verdict = await tier.classify(text, () => this.#current?.id !== text.id);
-      if (verdict) this.#answer(text.id, 'full', started, verdict);
+      const reading = await tier.run(text, () => this.#current?.id !== text.id);
+      const milliseconds = performance.now() - started;
+      if (reading) this.#read.set('full', { id: text.id, reading, milliseconds });
+      if (reading) this.#answer('full');
     } catch (error) {
       // An unloaded tier owes no answer.
       if (this.#full === tier) this.#failFull(text.id, tier, error);
@@ -164,15 +192,35 @@ export class Tagger {
     if (this.#current?.id !== text.id) this.#scheduleFull(QUIET_MILLISECONDS);
   }
 
-  #answer(
-    id: number,
-    tier: TierName,
-    started: number,
-    verdict: Omit<Answer, 'tier' | 'milliseconds'>,
-  ) {
-    if (this.#current?.id !== id) return;
-    const milliseconds = performance.now() - started;
-    this.parts.send({ type: 'answer', id, answer: { ...verdict, tier, milliseconds } });
+  /** Answers with what the tier read of the latest text, if that is what it read. */
+  #answer(name: TierName): void {
+    const read = this.#read.get(name);
+    const tier = name === 'full' ? this.#full : this.#instant;
+    if (!read || !tier || this.#current?.id !== read.id) return;
+    const { id, milliseconds } = read;
+    const { logits, ...rest } = read.reading;
+    const decision = tier.decision.adjusted(toAdjustment(this.#settings, tier.labels));
+    const tags = decideTags(decision, tier.labels, logits);
+    decision.delete();
+    this.parts.send({
+      type: 'answer',
+      id,
+      answer: { ...tags, ...rest, tier: name, milliseconds },
+    });
+  }
+
+  async #explain(id: number, tier: TierName, label: string): Promise<void> {
+    const text = this.#current;
+    if (text?.id !== id) return;
+    if (tier === 'instant') {
+      return this.#explainer.explain(text, label, { tier, model: this.#instant });
+    }
+    // The answer comes first: without it nobody would ask why.
+    if (this.#fullRunning) return;
+    this.#fullRunning = true;
+    await this.#explainer.explain(text, label, { tier, model: this.#full });
+    this.#fullRunning = false;
+    if (this.#current?.id !== text.id) this.#scheduleFull(0);
   }
 
   /** A text that cannot be read is told; an encoder that is of no more use is ended and told. */

@@ -158,3 +158,15 @@ export function outcomeText(outcome: RowOutcome): string {
         .join(', ');
   }
 }
+
+/** What a reload would cost, as a sentence; nothing where no file is open. */
+export function lossOnReload(state: ManyState): string | undefined {
+  if (state.file.state !== 'open' && state.file.state !== 'inspecting') return undefined;
+  if (state.run.state === 'none') return 'Switching to the new version closes your file.';
+  const end = isBusy(state) ? 'ends the run' : 'closes the result';
+  const after =
+    state.keeping === 'available'
+      ? 'The rows done are kept: choose the file again to go on.'
+      : 'The rows done are not kept in this browser: download them first.';
+  return `Switching to the new version ${end}. ${after}`;
+}

@@ -1,0 +1,98 @@
+// Why a tier gives a label: exact for the instant tier, by leaving words out for the full one.
+import { TaggerError, toFailure } from '../protocol/failure';
+import type { ReasonSegment, Reasons, Response, TierName } from '../protocol/messages';
+import type { FullTier } from './full-tier';
+import type { InstantTier } from './instant-tier';
+import { occlude, spansOf, type SpanEffect } from './occlusion';
+import type { Text } from './text-model';
+
+/** The full tier reads the text at most this often, less one. */
+const MOST_SPANS = 60;
+
+export type Explained =
+  | { tier: 'instant'; model: InstantTier | undefined }
+  | { tier: 'full'; model: FullTier | undefined };
+
+export class Explainer {
+  /** Counts requests: only the last one is answered. */
+  #latest = 0;
+
+  constructor(private readonly send: (response: Response) => void) {}
+
+  cancel(): void {
+    ++this.#latest;
+  }
+
+  /** Ends when it is answered or overtaken; never throws. */
+  async explain(text: Text & { id: number }, label: string, by: Explained): Promise<void> {
+    const request = ++this.#latest;
+    const isCancelled = () => this.#latest !== request;
+    try {
+      const reasons = await this.#reasons(text, label, by, isCancelled);
+      if (reasons && !isCancelled()) this.send({ type: 'explained', id: text.id, reasons });
+    } catch (error) {
+      if (isCancelled()) return;
+      this.send({ type: 'explain-failed', id: text.id, label, failure: toFailure(error) });
+    }
+  }
+
+  async #reasons(
+    text: Text & { id: number },
+    label: string,
+    by: Explained,
+    isCancelled: () => boolean,
+  ): Promise<Reasons | undefined> {
+    const index = by.model?.labels.indexOf(label) ?? -1;
+    if (!by.model || index < 0) throw new TaggerError('not-found', notThere(by.tier, label));
+    if (by.tier === 'instant') {
+      const { title, description } = by.model.reasons(text, index);
+      return {
+        label,
+        tier: by.tier,
+        title: title.map(toSegment),
+        description: description.map(toSegment),
+      };
+    }
+    const model = by.model;
+    const found = await occlude({
+      read: (shortened, isOvertaken) => model.run(shortened, isOvertaken),
+      text,
+      spans: spansOf(text, MOST_SPANS),
+      label: index,
+      isCancelled,
+      onProgress: (_effect, done, total) =>
+        this.send({ type: 'explain-progress', id: text.id, label, done, total }),
+    });
+    return found && { label, tier: by.tier, ...segmentsOf(text, found.effects) };
+  }
+}
+
+function notThere(tier: TierName, label: string): string {
+  return `The ${tier} tier is not loaded or has no label "${label}".`;
+}
+
+function toSegment({ text, contribution }: { text: string; contribution: number }): ReasonSegment {
+  return { text, effect: contribution };
+}
+
+/** The whole of both fields, with the effects where they belong. Pure. */
+export function segmentsOf(
+  text: Text,
+  effects: readonly SpanEffect[],
+): { title: ReasonSegment[]; description: ReasonSegment[] } {
+  const ofField = (field: keyof Text) => {
+    const segments: ReasonSegment[] = [];
+    let shown = 0;
+    const append = (end: number, effect: number) => {
+      if (end > shown) segments.push({ text: text[field].slice(shown, end), effect });
+      shown = Math.max(shown, end);
+    };
+    for (const span of effects.filter((entry) => entry.field === field)) {
+      append(span.start, 0);
+      append(span.end, span.effect);
+    }
+    append(text[field].length, 0);
+    return segments;
+  };
+  return { title: ofField('title'), description: ofField('description') };
+}
