@@ -98,7 +98,8 @@ std::vector<ByteSpan> Tokenizer::spans(std::string_view text) const {
     throw Error(ErrorCode::kInvalidArgument,
                 "tokenizer: the text is not as clean_utf8() leaves it");
   }
-  const auto spans = read_piece_spans(model_->processor.EncodeAsSerializedProto(read));
+  const auto spans =
+      read_piece_spans(model_->processor.EncodeAsSerializedProto({read.data(), read.size()}));
   if (!spans || (!spans->empty() && spans->back().end > read.size())) {
     could_not_encode(read.size(), "it says nothing of use about where the pieces stand");
   }

@@ -49,6 +49,12 @@ describe.each(VIEWS)('%s', (_name, options) => {
     await answered(page);
     await unfold(page);
     expect(await findings(page)).toEqual([]);
+    await page.getByTitle('Why this tag?').first().click();
+    await page.getByText(/^The instant tier adds up/).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Never give this tag' }).click();
+    await page.getByRole('list', { name: 'Never given' }).getByRole('button').waitFor();
+    expect(await findings(page)).toEqual([]);
   });
 });
 

@@ -35,10 +35,9 @@ export async function visit(
 
 /** What the list of tags says, a line an item: "Health 88%". */
 export async function tagLines(page: Page): Promise<string[]> {
-  const items = await page.getByRole('list', { name: 'Tags' }).getByRole('listitem').all();
-  return Promise.all(
-    items.map(async (item) => ((await item.textContent()) ?? '').replace(/\s+/g, ' ').trim()),
-  );
+  const items = page.getByRole('list', { name: 'Tags', exact: true }).getByRole('listitem');
+  // All at once: the list may change from one moment to the next.
+  return (await items.allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
 }
 
 /** Waits until the status region says `text`. */

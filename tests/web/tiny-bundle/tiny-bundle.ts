@@ -26,6 +26,12 @@ const DECISION = {
   calibration: { scale: 1, bias: 0 },
   thresholds: LABELS.map(() => 0.5),
   max_tags: 10,
+  operating_points: [-2, -1, 0, 1, 2].map((shift) => ({
+    shift,
+    precision: 0.5 + shift / 10,
+    recall: 0.5 - shift / 10,
+    tags_per_row: 3 - shift,
+  })),
 };
 
 export const LIMITS = { max_tokens: 32, overlap: 4, max_windows: 4 };
