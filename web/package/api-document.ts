@@ -35,7 +35,9 @@ function declarationsOf(source: string): Declaration[] {
       .split('\n')
       .filter((line) => !NOT_FOR_PROGRAMS.test(line))
       .join('\n')
-      .replace(/^export (declare )?/, '');
+      .replace(/^export (declare )?/, '')
+      // What stands in for it where there is no DOM is of no interest.
+      .replace('extends Base', 'extends HTMLElement');
     return [{ name: declaration.id.name, comment: proseOf(comment?.value ?? ''), code }];
   });
 }

@@ -1,6 +1,7 @@
 // Puts beside the built modules what else the package holds: types, the core, README, api.md, licences.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import type { Plugin } from 'rolldown';
 import { apiDocument } from './api-document';
 
@@ -17,33 +18,29 @@ interface Folders {
 /** The declarations that programs see; they import nothing but each other. */
 const TYPES = ['index', 'api', 'error', 'element'];
 
-/** What is compiled into dist/, with the file that holds its licence. */
+/** What is compiled into dist/ and brings its licence; compiled-in.txt has the others'. */
 const NOTICES: readonly [name: string, file: string][] = [
   ['SentencePiece (compiled into linnet-core.wasm)', '.deps/sentencepiece-wasm/LICENSE'],
   ['p-limit', 'node_modules/p-limit/license'],
   ['yocto-queue', 'node_modules/yocto-queue/license'],
 ];
 
-/** In the core too; a header whose licence stands in its first lines, put into words here. */
-const HEADERS = `JSON for Modern C++ (compiled into linnet-core.wasm)
-
-Copyright (c) Niels Lohmann <https://nlohmann.me>. MIT license, as below for p-limit.
-`;
-
 function notices(root: string): string {
   const texts = NOTICES.map(
     ([name, file]) => `${name}\n\n${readFileSync(join(root, file), 'utf8')}`,
   );
-  return [HEADERS, ...texts].join(`\n${'-'.repeat(72)}\n\n`);
+  const others = readFileSync(join(root, 'web/package/compiled-in.txt'), 'utf8');
+  return [others, ...texts].join(`\n${'-'.repeat(72)}\n\n`);
 }
 
 export function packageFiles({ root, core, types, output }: Folders): Plugin {
   return {
     name: 'linnet-package-files',
-    writeBundle() {
+    async writeBundle() {
       const dist = join(output, 'dist');
       mkdirSync(dist, { recursive: true });
-      cpSync(core, join(dist, 'linnet-core.wasm'));
+      // Not copied with its mode: linkers make it executable.
+      writeFileSync(join(dist, 'linnet-core.wasm'), readFileSync(core));
       for (const name of TYPES) cpSync(join(types, `${name}.d.ts`), join(dist, `${name}.d.ts`));
       writeFileSync(join(dist, 'worker.d.ts'), 'export {};\n');
       for (const name of ['package.json', 'README.md']) {
@@ -56,7 +53,9 @@ export function packageFiles({ root, core, types, output }: Folders): Plugin {
         ['Errors', declarations('error')],
         ['The element', declarations('element')],
       ]);
-      writeFileSync(join(output, 'api.md'), document);
+      const file = join(output, 'api.md');
+      const style = await resolveConfig(join(root, 'web/package/README.md'));
+      writeFileSync(file, await format(document, { ...style, filepath: file }));
       cpSync(join(root, 'LICENSE'), join(output, 'LICENSE'));
       writeFileSync(join(output, 'THIRD-PARTY-NOTICES.txt'), notices(root));
     },

@@ -1,11 +1,13 @@
 // The installed package in Chromium: bundled by Vite, served by Vite, and without any bundler.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, createServer } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HEADER_POLICY } from '../../../web/content-security-policy';
 import type * as Linnet from '../../../web/package/src/index';
+import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { expectOwnOrigin, useChromium, type OpenedPage } from './chromium';
-import { PROJECT } from './packed';
+import { codeBlocks, PROJECT, ROOT, writeBundle } from './packed';
 import { StaticServer } from './static-server';
 
 /** Set by pages/api.html. */
@@ -45,9 +47,12 @@ describe('with Vite', () => {
   test('the built example works under a strict policy, from any folder', async () => {
     await build({ root, configFile, base: './', logLevel: 'error' });
     const server = await StaticServer.start(root);
-    server.headers = { 'Content-Security-Policy': HEADER_POLICY };
+    server.headers = { 'Content-Security-Policy': HEADER_POLICY, ...ISOLATION };
     const opened = await chromium.open(`${server.url}dist/`);
     expect(await tagWithForm(opened, 'football')).toEqual(['Sports 88%']);
+    // The tagger's and the encoder's; threads of ONNX Runtime, where there are cores.
+    const cores = await opened.page.evaluate(() => navigator.hardwareConcurrency);
+    expect(await chromium.workers()).toBe(1 + Math.min(4, cores));
     expect(opened.errors).toEqual([]);
     expectOwnOrigin(opened, server.url);
     await server.stop();
@@ -60,6 +65,41 @@ describe('with Vite', () => {
     expect(await tagWithForm(opened, 'rain')).toEqual(['Weather 88%']);
     expect(opened.errors).toEqual([]);
     await server.close();
+  });
+});
+
+describe('the README of the repository', () => {
+  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+  test('has a module for a bundler that works as it is typed', async () => {
+    const root = join(PROJECT, 'vite-readme');
+    writeBundle(join(root, 'public/model'), makeTinyBundle());
+    writeFileSync(join(root, 'main.js'), codeBlocks(text, 'js')[1]!);
+    writeFileSync(
+      join(root, 'index.html'),
+      '<input /><output></output><script type="module" src="./main.js"></script>',
+    );
+    await build({ root, configFile: join(PROJECT, 'vite/vite.config.js'), logLevel: 'error' });
+    const server = await StaticServer.start(join(root, 'dist'));
+    const { page } = await chromium.open(server.url);
+    await expect
+      .poll(async () => {
+        await page.getByRole('textbox').fill('');
+        await page.getByRole('textbox').fill('football');
+        return page.locator('output').innerText();
+      })
+      .toBe('Sports');
+    await server.stop();
+  });
+
+  test('has an element that works as it is typed', async () => {
+    const server = await StaticServer.start(join(PROJECT, 'plain'));
+    writeFileSync(join(PROJECT, 'plain/readme.html'), codeBlocks(text, 'html')[0]!);
+    const { page, errors } = await chromium.open(`${server.url}readme.html`);
+    await page.getByLabel('Title').fill('football');
+    await page.getByRole('listitem').filter({ hasText: 'Sports' }).waitFor();
+    expect(errors).toEqual([]);
+    await server.stop();
   });
 });
 
@@ -97,6 +137,30 @@ describe('without a bundler', () => {
     expect(answer.threads).toBe(1);
     expect(errors).toEqual([]);
     expectOwnOrigin(opened, server.url);
+  });
+
+  test('dispose ends every worker, and so does a start that is given up', async () => {
+    server.headers = ISOLATION;
+    const { page } = await openPage();
+    const start = await page.evaluateHandle(() =>
+      window.linnet.createTagger({ baseUrl: 'model', tier: 'full', threads: 2 }),
+    );
+    // The tagger's, its encoder's and the encoder's second thread.
+    expect(await chromium.workers()).toBe(3);
+    await start.evaluate((tagger) => tagger.dispose());
+    await expect.poll(() => chromium.workers(), { timeout: 10_000 }).toBe(0);
+    await page.evaluate(async () => {
+      const controller = new AbortController();
+      await window.linnet
+        .createTagger({
+          baseUrl: 'model',
+          tier: 'full',
+          signal: controller.signal,
+          onProgress: ({ phase }) => phase === 'start' && controller.abort(),
+        })
+        .catch(() => undefined);
+    });
+    await expect.poll(() => chromium.workers(), { timeout: 10_000 }).toBe(0);
   });
 
   test('an isolated page gets threads, no more than asked for', async () => {

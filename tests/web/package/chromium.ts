@@ -1,42 +1,40 @@
-// One Chromium a test file; pages record what must not happen.
-import type { Browser, Page } from 'playwright-core';
+// One Chromium a test file.
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launchChromium } from '../../../scripts/lib/chromium.mjs';
+import { visit, type Visit } from '../browser/visit';
 
-export interface OpenedPage {
-  page: Page;
-  /** Uncaught errors and what the console calls errors, violations of a policy among them. */
-  errors: string[];
-  /** Addresses of every request of the page and of its workers. */
-  urls: string[];
-}
+export type OpenedPage = Visit;
 
 /** To be called once at the top of a test file. Pages are closed after each test. */
-export function useChromium(): { open: (url: string) => Promise<OpenedPage> } {
+export function useChromium(): {
+  open: (url: string) => Promise<OpenedPage>;
+  /** How many dedicated workers there are, those of workers too. */
+  workers: () => Promise<number>;
+} {
   let browser: Browser;
-  let pages: Page[] = [];
+  let visits: Visit[] = [];
   beforeAll(async () => {
     browser = await launchChromium();
   });
   afterEach(async () => {
-    for (const page of pages) await page.context().close();
-    pages = [];
+    for (const opened of visits) await opened.close();
+    visits = [];
   });
   afterAll(() => browser.close());
   return {
     async open(url) {
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      pages.push(page);
-      const errors: string[] = [];
-      const urls: string[] = [];
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
+      const opened = await visit(browser, url);
+      visits.push(opened);
+      return opened;
+    },
+    workers: async () => {
+      const session = await browser.newBrowserCDPSession();
+      const { targetInfos } = await session.send('Target.getTargets', {
+        filter: [{ type: 'worker' }],
       });
-      context.on('request', (request) => urls.push(request.url()));
-      await page.goto(url);
-      return { page, errors, urls };
+      await session.detach();
+      return targetInfos.length;
     },
   };
 }

@@ -1,6 +1,7 @@
 // <linnet-tagger> from the installed package, on a page without a bundler, in Chromium.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -28,6 +29,7 @@ beforeEach(() => {
 afterAll(() => server.stop());
 
 const ELEMENT = 'linnet-tagger';
+const ENTRY = 'node_modules/linnet/dist/element.js';
 
 /** A page of the tests' own, whose body is `html`; `events` of the page records what is told. */
 async function openWith(html: string): Promise<OpenedPage> {
@@ -130,6 +132,20 @@ describe('attributes and properties', () => {
   });
 });
 
+test('what a program sets before the module is loaded counts', async () => {
+  const { page } = await chromium.open(`${server.url}late.html`);
+  await page.evaluate(() => {
+    const tagger = document.createElement('linnet-tagger');
+    const text = { title: 'football' };
+    document.body.append(Object.assign(tagger, { baseUrl: 'model/', text, threshold: 0.99 }));
+  });
+  await page.addScriptTag({ type: 'module', url: ENTRY });
+  await statusSays(page, /^1 tag: Sports\.$/);
+  const element = page.locator(ELEMENT);
+  expect(await element.getAttribute('threshold')).toBe('0.99');
+  expect(await element.evaluate((it) => Object.keys(it))).not.toContain('threshold');
+});
+
 test('in a form it sends each label under its name, and is reset with it', async () => {
   const { page } = await openWith(
     `<form><linnet-tagger base-url="model/" name="tag"></linnet-tagger><button type="reset">Reset
@@ -147,11 +163,12 @@ test('in a form it sends each label under its name, and is reset with it', async
 });
 
 test('what fails is told in words and as an event, and "Try again" mends it', async () => {
-  server.intercept = (path, response) => {
-    if (!path.endsWith('instant.bin')) return false;
+  const answerWithError = (path: string, response: ServerResponse) => {
+    if (!/model\/(instant|encoder)/.test(path)) return false;
     response.writeHead(500).end();
     return true;
   };
+  server.intercept = answerWithError;
   const { page } = await openWith('<linnet-tagger base-url="model/"></linnet-tagger>');
   await page
     .getByRole('alert')
@@ -165,6 +182,15 @@ test('what fails is told in words and as an event, and "Try again" mends it', as
   await page.getByRole('button', { name: 'Try again' }).click();
   await statusSays(page, /ready/);
   expect(await page.getByRole('alert').innerText()).toBe('');
+
+  // A program may try again, too.
+  server.intercept = answerWithError;
+  const element = page.locator(ELEMENT);
+  await element.evaluate((it: LinnetTaggerElement) => (it.tier = 'full'));
+  await page.getByRole('alert').filter({ hasText: /500/ }).waitFor();
+  server.intercept = () => false;
+  await element.evaluate((it: LinnetTaggerElement) => it.load());
+  await statusSays(page, /ready/);
 });
 
 describe('for its page', () => {

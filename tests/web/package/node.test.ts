@@ -142,6 +142,20 @@ describe('where the model is', () => {
   });
 });
 
+test('a page that is served in place of the manifest is told with its address', async () => {
+  const folder = join(PROJECT, 'no-model');
+  writeBundle(folder, new Map([['manifest.json', Buffer.from('<!doctype html>')]]));
+  expect(await failure(open({ baseUrl: folder }))).toMatchObject({
+    code: 'invalid-format',
+    message: expect.stringMatching(/^file:.*no-model\/: manifest\.json: not well-formed JSON/),
+  });
+});
+
+test('no options at all are refused in words', async () => {
+  const { createTagger } = linnet as unknown as { createTagger: () => Promise<Tagger> };
+  expect(await failure(createTagger())).toMatchObject({ code: 'invalid-argument' });
+});
+
 describe('a part whose bytes are not as promised', () => {
   const damaged = join(PROJECT, 'damaged');
 
@@ -290,6 +304,40 @@ describe('giving up', () => {
     expect(labelsOf(await last)).toEqual(['Biology']);
   });
 
+  test('of many texts by one signal, without a warning of Node.js', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const given = Array.from({ length: 20 }, () => failure(instant.tag('rain', { signal })));
+    const batch = instant.tagBatch(
+      Array.from({ length: 40 }, () => 'rain'),
+      { lookAhead: 40 },
+    );
+    controller.abort();
+    await batch.next();
+    for (const error of await Promise.all(given))
+      expect(error).toMatchObject({ name: 'AbortError' });
+    await batch.return();
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
+  test('by dispose: a batch that waits for its input', async () => {
+    const tagger = await open();
+    async function* source() {
+      yield 'football';
+      await new Promise(() => undefined);
+    }
+    const batch = tagger.tagBatch(source());
+    await batch.next();
+    const waiting = failure(batch.next());
+    tagger.dispose();
+    expect(await waiting).toMatchObject({ code: 'disposed' });
+    expect(await failure(tagger.tagBatch(['rain']).next())).toMatchObject({ code: 'disposed' });
+  });
+
   test('by dispose: what is under way and what comes later fail with "disposed"', async () => {
     const tagger = await open();
     const given = failure(tagger.tag('football'));
@@ -360,6 +408,24 @@ test('the example reads lines and writes lines, and the process ends by itself',
     ['Sports'],
     ['Biology', 'Weather'],
   ]);
+});
+
+test('dispose ends every thread, and the memory goes with them', () => {
+  writeFileSync(
+    join(PROJECT, 'node/leaks.js'),
+    `import { readdirSync } from 'node:fs';
+     import { createTagger } from 'linnet';
+     const threads = () => readdirSync('/proc/self/task').length;
+     const before = threads();
+     for (let round = 0; round < 4; ++round) {
+       const tagger = await createTagger({ baseUrl: '../model', tier: 'full', threads: 2 });
+       await tagger.tag('football');
+       if (threads() <= before) throw new Error('the threads are not seen');
+       tagger.dispose();
+       while (threads() > before) await new Promise((resolve) => setTimeout(resolve, 5));
+     }`,
+  );
+  execFileSync(process.execPath, ['leaks.js'], { cwd: join(PROJECT, 'node'), timeout: 20_000 });
 });
 
 test('a program that forgets dispose() ends all the same', () => {

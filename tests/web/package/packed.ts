@@ -5,12 +5,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeTinyBundle, type Bundle } from '../tiny-bundle/tiny-bundle';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A project of somebody else's that has installed the package. */
 export const PROJECT = join(ROOT, 'build/package-test');
 export const INSTALLED = join(PROJECT, 'node_modules/linnet');
 export const EXAMPLES = ['vite', 'plain', 'node'] as const;
+
+/** The blocks of code in a language of a Markdown text. */
+export function codeBlocks(markdown: string, language: string): string[] {
+  const blocks = markdown.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'));
+  return [...blocks].map(([, code]) => code!);
+}
 
 const npm = (...args: string[]) =>
   execFileSync('npm', ['--silent', ...args], { cwd: ROOT, encoding: 'utf8' });

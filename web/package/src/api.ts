@@ -103,6 +103,7 @@ export interface TagResult {
   truncated: boolean;
   /** Overlapping windows in which the text was read; 1 for the instant tier. */
   windows: number;
+  /** That the reading took, without the time it waited for others. */
   milliseconds: number;
 }
 
@@ -122,7 +123,7 @@ export interface SpanEffect {
 }
 
 export interface ExplainOptions extends RequestOptions {
-  /** Times that the model may read the text, beside the first; 128. */
+  /** Times that the model may read the text, beside the first; 128. Once a field at least. */
   maxRuns?: number;
 }
 

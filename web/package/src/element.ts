@@ -59,12 +59,14 @@ export class LinnetTaggerElement extends Base {
   #connected: AbortController | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #result: TagResult | undefined;
+  /** The last try to load it failed. */
+  #failed = false;
 
   constructor() {
     super();
     this.#view = new View(this.attachShadow({ mode: 'open', delegatesFocus: true }), {
       onInput: () => this.#typed(),
-      onFocus: () => void this.load(),
+      onFocus: () => void this.#load(),
       onRetry: () => this.#restart(),
     });
   }
@@ -139,6 +141,11 @@ export class LinnetTaggerElement extends Base {
 
   /** Downloads the model, where that is not done. Errors are told by `linnet-error`. */
   async load(): Promise<void> {
+    if (this.#failed) this.#end();
+    await this.#load();
+  }
+
+  async #load(): Promise<void> {
     if (this.#loading || !this.baseUrl || !this.isConnected) return;
     const controller = new AbortController();
     this.#loading = controller;
@@ -163,7 +170,9 @@ export class LinnetTaggerElement extends Base {
       this.#tell('linnet-ready', tagger.info);
       await this.refresh();
     } catch (error) {
-      if (!controller.signal.aborted) this.#fail(error, true);
+      if (controller.signal.aborted) return;
+      this.#failed = true;
+      this.#fail(error, true);
     }
   }
 
@@ -177,7 +186,7 @@ export class LinnetTaggerElement extends Base {
     if (text.title.trim() === '' && text.description.trim() === '') {
       return this.#answer(undefined);
     }
-    if (!this.#tagger) return this.load();
+    if (!this.#tagger) return this.#load();
     const { threshold, maxTags } = this;
     try {
       const result = await this.#tagger.tag(text, {
@@ -188,11 +197,14 @@ export class LinnetTaggerElement extends Base {
       this.#view.showError(undefined, false);
       this.#answer(result);
     } catch (error) {
-      if (!controller.signal.aborted) this.#fail(error, false);
+      // An argument stays wrong; all else may come right with a tagger that is started anew.
+      const mayRetry = !(error instanceof LinnetError && error.code === 'invalid-argument');
+      if (!controller.signal.aborted) this.#fail(error, mayRetry);
     }
   }
 
   connectedCallback(): void {
+    this.#adoptProperties();
     this.#connected = new AbortController();
     const ids = () => ({
       title: this.getAttribute('title-for'),
@@ -200,7 +212,7 @@ export class LinnetTaggerElement extends Base {
     });
     watchSources(this, ids, () => this.#typed(), this.#connected.signal);
     this.#showFields();
-    if (this.getAttribute('loading') !== 'lazy') void this.load();
+    if (this.getAttribute('loading') !== 'lazy') void this.#load();
   }
 
   disconnectedCallback(): void {
@@ -230,6 +242,16 @@ export class LinnetTaggerElement extends Base {
     this.#view.setDisabled(disabled);
   }
 
+  /** What a program set before this module was loaded would hide the accessors of that name. */
+  #adoptProperties(): void {
+    for (const name of ['baseUrl', 'tier', 'threshold', 'maxTags', 'text']) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value: unknown = Reflect.get(this, name);
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, value);
+    }
+  }
+
   #typed(): void {
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => void this.refresh(), TYPING_MILLISECONDS);
@@ -244,7 +266,7 @@ export class LinnetTaggerElement extends Base {
 
   #restart(): void {
     this.#end();
-    void this.load();
+    void this.#load();
   }
 
   #end(): void {
@@ -253,6 +275,7 @@ export class LinnetTaggerElement extends Base {
     this.#tagging?.abort();
     this.#tagger?.dispose();
     this.#loading = this.#tagging = this.#tagger = undefined;
+    this.#failed = false;
     this.#view.showProgress(undefined);
   }
 

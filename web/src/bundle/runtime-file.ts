@@ -1,22 +1,10 @@
-// ONNX Runtime's WebAssembly as one more file to download, check and store. Its size and SHA-256 are
-// put in by the build, from the file that is shipped.
-/// <reference path="./onnx-runtime.d.ts" />
-import type { BundleFile } from 'linnet-core';
+// ONNX Runtime's WebAssembly as the page ships it.
 import binaryUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import { bytes, sha256 } from 'virtual:onnx-runtime';
+import { runtimeFileAt, type RuntimeFile } from './runtime-address';
 
-export interface RuntimeFile {
-  /** The folder that holds the file; ends with a slash. */
-  baseUrl: string;
-  file: BundleFile;
-}
+export type { RuntimeFile };
 
 /** `pageUrl` is what the page's own addresses are relative to. */
 export function runtimeFile(pageUrl: string): RuntimeFile {
-  const url = new URL(binaryUrl, pageUrl);
-  const name = decodeURIComponent(url.pathname.split('/').pop() ?? '');
-  return {
-    baseUrl: new URL('.', url).href,
-    file: { name, bytes, sha256, parts: [{ name, bytes, sha256 }] },
-  };
+  return runtimeFileAt(new URL(binaryUrl, pageUrl));
 }

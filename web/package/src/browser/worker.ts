@@ -4,7 +4,7 @@ import { startCore } from '../../../src/core/start';
 import { EncoderClient } from '../../../src/encoder/encoder-client';
 import type { Request } from '../messages';
 import type { EncoderMessage } from '../session/encoder-protocol';
-import { runtimeFileAt } from '../session/runtime-file';
+import { runtimeFileAt } from '../../../src/bundle/runtime-address';
 import { TaggingSession } from '../session/session';
 
 const session = new TaggingSession({

@@ -64,6 +64,9 @@ function startWorker(platform: Platform, options: TaggerOptions): WorkerLike {
 
 /** Throws a LinnetError, or the reason of an aborted `options.signal`. */
 export async function createTaggerOn(platform: Platform, options: TaggerOptions): Promise<Tagger> {
+  if (typeof options !== 'object' || options === null) {
+    throw new LinnetError('invalid-argument', 'createTagger needs options, baseUrl at least.');
+  }
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
   const request = openRequest(platform, options);

@@ -3,7 +3,8 @@
 export interface InOrderOptions {
   /** Items whose results have not been consumed, at most. */
   lookAhead: number;
-  signal: AbortSignal | undefined;
+  /** Whichever is aborted first ends it with its reason. */
+  signals: readonly AbortSignal[];
 }
 
 async function* each<Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<Item> {
@@ -21,24 +22,18 @@ function whenAborted(signal: AbortSignal): Promise<never> {
 }
 
 /**
- * The first error, of an item, of the input or of the signal, ends it after the results before.
- * However it ends, the input is closed and the signals that `work` was given are aborted.
+ * The first error, of an item, of the input or of a signal, ends it after the results before.
+ * However it ends, the input is closed and the signal that `work` was given is aborted.
  */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
-  { lookAhead, signal }: InOrderOptions,
+  { lookAhead, signals }: InOrderOptions,
   work: (item: Item, signal: AbortSignal) => Promise<Result>,
 ): AsyncGenerator<Result, void, void> {
   const input = each(items);
   const ended = new AbortController();
   const aborted = whenAborted(ended.signal);
-  /** One an item: Node.js warns of a signal on which many listen. */
-  const running = new Set<AbortController>();
-  const abort = (reason: unknown) => {
-    ended.abort(reason);
-    for (const controller of running) controller.abort(reason);
-  };
-  const onAbort = () => abort(signal?.reason);
+  const onAbort = ({ target }: Event) => ended.abort((target as AbortSignal).reason);
   const started: Promise<Result>[] = [];
   let reading: Promise<void> | undefined;
   let exhausted = false;
@@ -48,11 +43,6 @@ export async function* inOrder<Item, Result>(
     result.catch(() => undefined);
     started.push(result);
   };
-  const start = (item: Item) => {
-    const controller = new AbortController();
-    running.add(controller);
-    add(work(item, controller.signal).finally(() => running.delete(controller)));
-  };
   /** One item at a time, and none while enough are started. */
   const read = () => {
     if (reading || exhausted || started.length >= lookAhead || ended.signal.aborted) return;
@@ -60,7 +50,7 @@ export async function* inOrder<Item, Result>(
       ({ done, value }) => {
         reading = undefined;
         if (done) exhausted = true;
-        else if (!ended.signal.aborted) start(value as Item);
+        else if (!ended.signal.aborted) add(work(value as Item, ended.signal));
         read();
       },
       (error: unknown) => {
@@ -71,8 +61,10 @@ export async function* inOrder<Item, Result>(
     );
   };
 
-  signal?.addEventListener('abort', onAbort);
-  if (signal?.aborted) onAbort();
+  for (const signal of signals) {
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) ended.abort(signal.reason);
+  }
   try {
     for (;;) {
       read();
@@ -86,8 +78,8 @@ export async function* inOrder<Item, Result>(
     }
     ended.signal.throwIfAborted();
   } finally {
-    signal?.removeEventListener('abort', onAbort);
-    abort(undefined);
+    for (const signal of signals) signal.removeEventListener('abort', onAbort);
+    ended.abort();
     // A source that waits for its next item closes when that has come: not waited for.
     void input.return(undefined).catch(() => undefined);
   }

@@ -13,6 +13,7 @@ import type {
 } from '../api.js';
 import { LinnetError } from '../error.js';
 import type { PlainInfo, Request, Response } from '../messages';
+import { AbortListeners } from './abort-listeners';
 import { inOrder } from './in-order';
 import type { WorkerLike } from './platform';
 import { checkLookAhead, checkMaxRuns, checkTagOptions, toFields } from './text';
@@ -31,7 +32,10 @@ export class WorkerTagger implements Tagger {
   readonly labels: readonly string[];
   readonly #worker: WorkerLike;
   readonly #pending = new Map<number, Pending>();
+  readonly #abortListeners = new AbortListeners();
   #broken: LinnetError | undefined;
+  /** Under way; one signal each, since Node.js warns of a signal on which many listen. */
+  readonly #batches = new Set<AbortController>();
   #nextId = 1;
 
   /** `worker` has answered 'opened'; it belongs to this object from now on. */
@@ -61,10 +65,25 @@ export class WorkerTagger implements Tagger {
     options: BatchOptions = {},
   ): AsyncGenerator<TagResult, void, void> {
     checkTagOptions(options);
-    const { signal: outer, ...rest } = options;
-    return inOrder(texts, { lookAhead: checkLookAhead(options), signal: outer }, (text, signal) =>
-      this.tag(text, { ...rest, signal }),
-    );
+    return this.#batch(texts, checkLookAhead(options), options);
+  }
+
+  async *#batch(
+    texts: Iterable<TextInput> | AsyncIterable<TextInput>,
+    lookAhead: number,
+    { signal: outer, ...options }: TagOptions,
+  ): AsyncGenerator<TagResult, void, void> {
+    if (this.#broken) throw this.#broken;
+    const ended = new AbortController();
+    this.#batches.add(ended);
+    const signals = outer ? [outer, ended.signal] : [ended.signal];
+    try {
+      yield* inOrder(texts, { lookAhead, signals }, (text, signal) =>
+        this.tag(text, { ...options, signal }),
+      );
+    } finally {
+      this.#batches.delete(ended);
+    }
   }
 
   async explain(
@@ -92,12 +111,11 @@ export class WorkerTagger implements Tagger {
         this.#worker.postMessage({ type: 'cancel', id });
         this.#take(id)?.reject(signal?.reason);
       };
-      const forget = () => signal?.removeEventListener('abort', abort);
+      const forget = signal && this.#abortListeners.add(signal, abort);
       this.#pending.set(id, {
-        resolve: (value) => (forget(), resolve(value)),
-        reject: (reason) => (forget(), reject(reason)),
+        resolve: (value) => (forget?.(), resolve(value)),
+        reject: (reason) => (forget?.(), reject(reason)),
       });
-      signal?.addEventListener('abort', abort);
       this.#worker.keepAlive?.(true);
       this.#worker.postMessage(make(id));
     });
@@ -130,5 +148,6 @@ export class WorkerTagger implements Tagger {
     this.#worker.terminate();
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
+    for (const ended of this.#batches) ended.abort(reason);
   }
 }

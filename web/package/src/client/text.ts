@@ -1,5 +1,6 @@
 // Texts and options as programs give them, checked.
 import type { BatchOptions, ExplainOptions, TagOptions, TextInput } from '../api.js';
+import type { Text } from '../../../src/tagger/text-model';
 import { LinnetError } from '../error.js';
 
 /** Of a field, what is sent at most (UTF-16 units): beyond it the core reads nothing. */
@@ -7,11 +8,6 @@ const MAX_FIELD_UNITS = (1 << 20) + 1;
 
 const DEFAULT_LOOK_AHEAD = 16;
 const DEFAULT_MAX_RUNS = 128;
-
-export interface Fields {
-  title: string;
-  description: string;
-}
 
 function field(value: unknown, name: string): string {
   if (value === undefined || value === null) return '';
@@ -21,7 +17,7 @@ function field(value: unknown, name: string): string {
   return value.slice(0, MAX_FIELD_UNITS);
 }
 
-export function toFields(text: TextInput): Fields {
+export function toFields(text: TextInput): Text {
   if (typeof text === 'string') {
     const end = text.search(/[\r\n]/);
     if (end < 0) return { title: field(text, 'title'), description: '' };

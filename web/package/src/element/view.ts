@@ -1,12 +1,8 @@
 // The shadow tree of <linnet-tagger>. Text of users and of the model is set as text, never as HTML.
 import { formatBytes, formatPercent } from '../../../src/page/wording';
+import type { Text } from '../../../src/tagger/text-model';
 import type { Progress, Tag } from '../api.js';
 import { STYLE } from './style';
-
-export interface Text {
-  title: string;
-  description: string;
-}
 
 export interface ViewHandlers {
   onInput: () => void;

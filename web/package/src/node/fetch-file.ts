@@ -5,7 +5,11 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  );
 }
 
 async function fetchFile(url: URL, signal: AbortSignal | null | undefined): Promise<Response> {

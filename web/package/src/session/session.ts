@@ -2,7 +2,7 @@
 import type { Decision, LinnetCore } from 'linnet-core';
 import type { Bundle } from '../../../src/bundle/bundle';
 import { PartStore } from '../../../src/bundle/part-store';
-import type { RuntimeFile } from '../../../src/bundle/runtime-file';
+import type { RuntimeFile } from '../../../src/bundle/runtime-address';
 import { TaggerError, toFailure } from '../../../src/protocol/failure';
 import type { Failure, Tag, TierName } from '../../../src/protocol/messages';
 import type { Encoder } from '../../../src/tagger/full-tier';
@@ -83,7 +83,7 @@ export class TaggingSession {
       const info = { ...bundle.summary(), tier, threads, fallback };
       this.parts.send({ type: 'opened', info, labels: [...model.labels] });
     } catch (error) {
-      this.parts.send({ type: 'open-failed', failure: toFailure(error) });
+      this.parts.send({ type: 'open-failed', failure: atAddress(toFailure(error), request) });
     }
   }
 
@@ -137,6 +137,14 @@ export class TaggingSession {
     };
     this.parts.send({ type: 'explained', id, explanation });
   }
+}
+
+/** Where a file is missing or another, most often `baseUrl` is wrong: then it is good to read it. */
+function atAddress(failure: Failure, { baseUrl }: OpenRequest): Failure {
+  const { code, message } = failure;
+  const isInDoubt = code === 'missing' || code === 'invalid-format';
+  if (!isInDoubt || message.includes(baseUrl)) return failure;
+  return { code, message: `${baseUrl}: ${message}` };
 }
 
 function chooseTags(model: Model, logits: Float32Array, { topK, threshold }: TagRequest): Tag[] {
