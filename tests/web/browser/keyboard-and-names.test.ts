@@ -23,7 +23,8 @@ describe('names and roles', () => {
       'heading "Tags" [level=2]',
       'status: "Full tier: 1 tag."',
       'list "Tags"',
-      'listitem: Sports 88%',
+      'button "Sports"',
+      'slider "Strictness"',
       'button "Clear"',
       'group "Or try"',
       'alert',
@@ -61,7 +62,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.type('football');
     await statusSays(page, /^Full tier/);
     const order: string[] = [];
-    for (let step = 0; step < 15; ++step) {
+    for (let step = 0; step < 18; ++step) {
       await page.keyboard.press('Tab');
       order.push(await focused());
     }
@@ -73,11 +74,14 @@ describe('by keyboard alone', () => {
       'Bird songs',
       'Shop orders',
       'open-file',
+      'Sports',
       'Kaggle keywords',
       'JSON',
       'CSV',
       'Markdown',
       'copy-link',
+      'strictness',
+      'Tags that are never or always given',
       'How good are the answers?',
       'What leaves this page?',
       'What are the two tiers?',
