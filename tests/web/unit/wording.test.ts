@@ -11,7 +11,7 @@ import {
   statusText,
   strictnessName,
 } from '../../../web/src/page/wording';
-import type { Reasons, TierName } from '../../../web/src/protocol/messages';
+import type { Failure, Reasons, TierName } from '../../../web/src/protocol/messages';
 
 const tiers = (...names: TierName[]): PageEvent => ({
   type: 'opened',
@@ -127,6 +127,25 @@ test('progress shows real bytes, and nothing where there is nothing to wait for'
     }),
   ).toBe('Downloading the full tier: 3.2\u00a0MB of 11.8\u00a0MB');
   expect(progressText('full', { state: 'ready', threads: 1 })).toBeUndefined();
+});
+
+test('a failure is told in whole sentences, and what was damaged in words', () => {
+  const told = (failure: Failure) =>
+    failureText(
+      'full',
+      after(tiers('instant', 'full'), ready('instant'), {
+        type: 'load-failed',
+        tier: 'full',
+        failure,
+      }),
+    );
+  expect(told({ code: 'failed', message: 'It did not start' })).toBe(
+    'The full tier could not be loaded. It did not start. The instant tier goes on working.',
+  );
+  expect(told({ code: 'corrupt', message: 'a.bin: has 6 bytes' })).toBe(
+    'The full tier could not be loaded. A file of the model arrived damaged, and once more when it ' +
+      'was fetched again (a.bin: has 6 bytes). The instant tier goes on working.',
+  );
 });
 
 describe('reasons in words', () => {

@@ -1,5 +1,6 @@
 // What the page says about its state, in words. Pure, so that every sentence can be tested.
 import type {
+  Failure,
   OperatingPoint,
   Reasons,
   StorageReport,
@@ -134,6 +135,14 @@ const THREAD_LIMITS: Record<ThreadLimit, string> = {
 };
 
 /** A failure of a tier, with what the visitor can still do. */
+/** The core's messages are for logs: without a full stop, and exact where people need to know less. */
+function reasonOf({ code, message }: Failure): string {
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  return code === 'corrupt'
+    ? `A file of the model arrived damaged, and once more when it was fetched again (${message}).`
+    : sentence;
+}
+
 export function failureText(tier: TierName, state: PageState): string | undefined {
   const own = state.tiers[tier];
   if (own.state !== 'failed') return undefined;
@@ -142,7 +151,7 @@ export function failureText(tier: TierName, state: PageState): string | undefine
     other.state === 'ready'
       ? ` The ${tier === 'full' ? 'instant' : 'full'} tier goes on working.`
       : '';
-  return `The ${TIER_NAMES[tier].toLowerCase()} could not be loaded. ${own.failure.message}${rest}`;
+  return `The ${TIER_NAMES[tier].toLowerCase()} could not be loaded. ${reasonOf(own.failure)}${rest}`;
 }
 
 export function strictnessName(shift: number): string {

@@ -77,7 +77,7 @@ export function estimateText(state: ManyState): string {
     case 'measured': {
       const rows = Math.min(state.file.inspection.rows, MAX_ROWS) - (keptRun(state)?.done ?? 0);
       const seconds = (rows * speed.millisecondsPerRow) / 1000;
-      return `${countRows(rows)} ${rows === 1 ? 'takes' : 'take'} about ${formatDuration(seconds)} with the ${name}, by the first rows.`;
+      return `${countRows(rows)} ${rows === 1 ? 'takes' : 'take'} ${seconds < 1 ? '' : 'about '}${formatDuration(seconds)} with the ${name}, by the first rows.`;
     }
   }
 }
