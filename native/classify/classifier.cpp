@@ -2,16 +2,36 @@
 
 #include <utility>
 
+#include "core/error.h"
 #include "native/runtime/parallel.h"
 
 namespace linnet::classify {
+namespace {
+
+std::vector<std::size_t> indices_of(const std::vector<std::string>& names, const LabelSet& labels) {
+  std::vector<std::size_t> indices;
+  for (const std::string& name : names) {
+    const auto index = labels.index(name);
+    if (!index) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "the model has no label \"" + name + "\"; its labels.json lists them");
+    }
+    indices.push_back(*index);
+  }
+  return indices;
+}
+
+}  // namespace
 
 Classifier::Classifier(const BundleFolder& bundle, ClassifierOptions options)
     : options_(std::move(options)),
       tokenizer_(bundle.tokenizer()),
       labels_(bundle.labels()),
       predictor_(bundle.predictor(options_.tier)),
-      decision_(bundle.tier(options_.tier).rule) {}
+      decision_(Decision(bundle.tier(options_.tier).rule)
+                    .adjusted({.shift = options_.shift,
+                               .excluded = indices_of(options_.excluded, labels_),
+                               .required = indices_of(options_.required, labels_)})) {}
 
 std::vector<ClassifiedRow> Classifier::classify(std::span<const InputRow> rows) const {
   std::vector<PiecePair> pairs(rows.size());

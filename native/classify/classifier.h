@@ -21,6 +21,9 @@ struct ClassifierOptions {
   std::size_t top = 0;  // 0: the tags over their thresholds; else that many, whatever they score
   bool all = false;     // keep the probabilities of all labels
   std::size_t threads = 1;
+  double shift = 0;                        // of the thresholds, as Adjustment::shift
+  std::vector<std::string> excluded = {};  // labels that are never given
+  std::vector<std::string> required = {};  // labels that are always given
 };
 
 struct ClassifiedRow {
@@ -32,7 +35,8 @@ struct ClassifiedRow {
 
 class Classifier {
  public:
-  // Throws what BundleFolder throws.
+  // Throws what BundleFolder throws, and Error(kInvalidArgument) on a label that the model does not
+  // have, or what Decision::adjusted() refuses.
   Classifier(const BundleFolder& bundle, ClassifierOptions options);
 
   const LabelSet& labels() const { return labels_; }

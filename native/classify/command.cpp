@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/decision.h"
 #include "core/error.h"
 #include "native/classify/classifier.h"
 #include "native/classify/input_stream.h"
@@ -192,6 +193,21 @@ void add_verb(CLI::App& parent) {
   verb->add_option("--top", options->classifier.top,
                    "Give this many tags, whatever their thresholds")
       ->check(CLI::PositiveNumber);
+  verb->add_option(
+          "--strictness", options->classifier.shift,
+          "How sure a tag must be: 2 gives sure tags only, -2 anything plausible; added to\n"
+          "the log-odds of every threshold. What it gains and costs is in manifest.json,\n"
+          "operating_points")
+      ->check(CLI::Range(-kMaxShift, kMaxShift))
+      ->capture_default_str();
+  verb->add_option("--exclude", options->classifier.excluded,
+                   "Label that is never given; may be repeated")
+      ->allow_extra_args(false)
+      ->option_text("LABEL");
+  verb->add_option("--require", options->classifier.required,
+                   "Label that is always given; may be repeated")
+      ->allow_extra_args(false)
+      ->option_text("LABEL");
   verb->add_flag("--all", options->classifier.all, "Add the probabilities of all labels");
   verb->add_option("--threads", options->classifier.threads, "Threads to compute on")
       ->check(CLI::PositiveNumber)
@@ -214,7 +230,8 @@ void add_verb(CLI::App& parent) {
       "Examples:\n"
       "  linnet classify \"Daily rainfall in Kenya\" -d \"Measured at 40 stations since 1950.\"\n"
       "  linnet classify datasets.csv > tags.jsonl\n"
-      "  cat rows.jsonl | linnet classify - --tier instant --top 3");
+      "  cat rows.jsonl | linnet classify - --tier instant --top 3\n"
+      "  linnet classify datasets.csv --strictness 1 --exclude Tabular --exclude Beginner");
   verb->callback([options] { run(*options); });
 }
 

@@ -35,6 +35,28 @@ TEST_CASE("the instant tier gives the tag whose word the title has") {
   CHECK(to_table(results[0], classifier.labels(), "instant").find("Education") == 0);
 }
 
+TEST_CASE("strictness and wishes are asked of every row") {
+  const Tiny tiny;
+  const std::vector<InputRow> rows{{"a", "school", ""}};
+  const auto given = [&](ClassifierOptions options) {
+    const Classifier classifier = tiny.classifier(std::move(options));
+    std::vector<std::string> names;
+    const auto results = classifier.classify(rows);
+    for (const Tag& tag : results[0].tags) {
+      names.push_back(classifier.labels().name(tag.label));
+    }
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(given({.tier = "instant"}) == Names{"Education"});
+  CHECK(given({.tier = "instant", .shift = kMaxShift}).empty());
+  CHECK(given({.tier = "instant", .excluded = {"Education"}}).empty());
+  const auto required = given({.tier = "instant", .required = {"Climate"}});
+  CHECK(required == Names{"Education", "Climate"});
+  CHECK_THROWS_WITH(given({.tier = "instant", .excluded = {"Nothing"}}),
+                    Catch::Contains("no label \"Nothing\""));
+}
+
 TEST_CASE("a result is one line of JSON with tags, thresholds and what was cut") {
   const Tiny tiny;
   const Classifier classifier = tiny.classifier({"full", 2, true, 2});
