@@ -278,6 +278,8 @@ describe('a file', () => {
 
   test('is opened, and saved with the tags, by keyboard alone', async () => {
     const { page } = await site.visit();
+    // The buttons of the examples are there, as stops on the way.
+    await statusSays(page, /ready/);
     await page.getByLabel('Title').focus();
     for (let step = 0; step < 6; ++step) await page.keyboard.press('Tab');
     const [chooser] = await Promise.all([
