@@ -106,15 +106,14 @@ const runView = new RunView({
 
 const shell = new OfflineShell(new ShellNotice(), {
   isUntouched: () =>
-    state.file.state === 'none' &&
-    !state.fatal &&
-    !(navigator.userActivation?.hasBeenActive ?? false),
+    file === undefined && !state.fatal && !(navigator.userActivation?.hasBeenActive ?? false),
   prepareReload: () => lossOnReload(state),
 });
 
 worker.onmessage = ({ data }: MessageEvent<Response>) => {
   if (data.type === 'rows') return runView.takeRows(data.id, data.begin, data.rows);
   dispatch(data);
+  if (data.type === 'opened') inspect();
   if (data.type === 'inspected') measure();
   if (data.type === 'download-ready') saveFile(data.name, data.blob);
 };
@@ -133,9 +132,10 @@ acceptFiles(
   },
   ([first]) => {
     // A run is not ended by a file that slipped: it is cancelled by its own button.
-    if (!first || !state.bundle || isBusy(state)) return;
+    if (!first || isBusy(state)) return;
     file = first;
-    inspect();
+    // One that comes before the model's manifest waits for it.
+    if (state.bundle) inspect();
   },
 );
 
