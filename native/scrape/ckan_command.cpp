@@ -9,13 +9,13 @@
 namespace linnet::scrape {
 namespace {
 
-struct Arguments {
+struct CkanArguments {
   CollectionOptions collection;
   std::string portal;
   std::size_t rows = 100;
 };
 
-void run(const CLI::App& verb, const Arguments& arguments) {
+void run_ckan(const CLI::App& verb, const CkanArguments& arguments) {
   const CollectionOptions& collection_options = arguments.collection;
   CkanWalkOptions options;
   options.portal = arguments.portal;
@@ -40,7 +40,7 @@ void run(const CLI::App& verb, const Arguments& arguments) {
 }  // namespace
 
 void add_ckan(CLI::App& scrape) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CkanArguments>();
   CLI::App* verb = scrape.add_subcommand(
       "ckan",
       "Read all data sets of a CKAN portal into dataset_info.csv and dataset_urls.csv.\n"
@@ -59,7 +59,7 @@ void add_ckan(CLI::App& scrape) {
       "on.\n"
       "Example:\n"
       "  linnet scrape ckan https://demo.ckan.org -o collected --contact mailto:me@example.org");
-  verb->callback([verb, arguments] { run(*verb, *arguments); });
+  verb->callback([verb, arguments] { run_ckan(*verb, *arguments); });
 }
 
 }  // namespace linnet::scrape

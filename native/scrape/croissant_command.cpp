@@ -17,14 +17,14 @@ constexpr char kNotice[] =
     "given you permission; `linnet scrape kaggle` (with your own key) and `linnet scrape "
     "meta-kaggle` (a dump made for this) need none.";
 
-struct Arguments {
+struct CroissantArguments {
   CollectionOptions collection{.base_url = "https://www.kaggle.com"};
   std::filesystem::path input;
   bool permission = false;
   bool retry_rejected = false;
 };
 
-void run(const CLI::App& verb, const Arguments& arguments) {
+void run_croissant(const CLI::App& verb, const CroissantArguments& arguments) {
   if (!arguments.permission) {
     throw Error(ErrorCode::kInvalidArgument,
                 std::string(kNotice) + " With permission, give --i-have-permission.");
@@ -60,7 +60,7 @@ void run(const CLI::App& verb, const Arguments& arguments) {
 }  // namespace
 
 void add_croissant(CLI::App& scrape) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CroissantArguments>();
   CLI::App* verb = scrape.add_subcommand(
       "croissant",
       "Read the Croissant descriptions of a list of Kaggle data sets into dataset_info.csv.\n"
@@ -79,7 +79,7 @@ void add_croissant(CLI::App& scrape) {
       "Example:\n"
       "  linnet scrape croissant -i dataset_urls.csv -o collected --i-have-permission "
       "--contact mailto:me@example.org");
-  verb->callback([verb, arguments] { run(*verb, *arguments); });
+  verb->callback([verb, arguments] { run_croissant(*verb, *arguments); });
 }
 
 }  // namespace linnet::scrape

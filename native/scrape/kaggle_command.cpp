@@ -20,7 +20,7 @@ constexpr char kFooter[] =
     "on.\n"
     "Example:\n";
 
-struct Arguments {
+struct KaggleArguments {
   CollectionOptions collection{.base_url = "https://www.kaggle.com"};
   std::vector<std::string> tags;
   std::filesystem::path input;
@@ -49,7 +49,7 @@ void write_listing(const std::filesystem::path& table, std::vector<std::string> 
   write_url_table(table, std::move(urls));
 }
 
-void run_urls(const CLI::App& verb, const Arguments& arguments) {
+void run_urls(const CLI::App& verb, const KaggleArguments& arguments) {
   const KaggleKey key = find_kaggle_key(environment_variable);
   KaggleWalkOptions options;
   options.base_url = arguments.collection.base_url;
@@ -69,7 +69,7 @@ void run_urls(const CLI::App& verb, const Arguments& arguments) {
   run_collection(verb, arguments.collection, run, key.warning);
 }
 
-ItemSource item_source(const Arguments& arguments, const KaggleKey& key) {
+ItemSource item_source(const KaggleArguments& arguments, const KaggleKey& key) {
   const std::string path = "/api/v1/datasets/" + arguments.from + "/";
   return {.name = kKaggleSource,
           .authorization = key.authorization,
@@ -80,7 +80,7 @@ ItemSource item_source(const Arguments& arguments, const KaggleKey& key) {
           .parse = arguments.from == "view" ? parse_kaggle_view : parse_kaggle_metadata};
 }
 
-void run_info(const CLI::App& verb, const Arguments& arguments) {
+void run_info(const CLI::App& verb, const KaggleArguments& arguments) {
   const OutputOptions& output = arguments.collection.output;
   const TagNames names = output.tag_names();
   const KaggleKey key = find_kaggle_key(environment_variable);
@@ -108,7 +108,7 @@ void add_kaggle(CLI::App& scrape) {
       "kaggle", "Kaggle's public API, with your own key: first `urls`, then `info`");
   kaggle->require_subcommand(1);
 
-  auto listing = std::make_shared<Arguments>();
+  auto listing = std::make_shared<KaggleArguments>();
   CLI::App* urls = kaggle->add_subcommand(
       "urls",
       "List data sets into dataset_urls.csv.\n"
@@ -130,7 +130,7 @@ void add_kaggle(CLI::App& scrape) {
                "--contact mailto:me@example.org");
   urls->callback([urls, listing] { run_urls(*urls, *listing); });
 
-  auto reading = std::make_shared<Arguments>();
+  auto reading = std::make_shared<KaggleArguments>();
   CLI::App* info = kaggle->add_subcommand(
       "info",
       "Read title, description and tags of listed data sets into dataset_info.csv.\n"

@@ -19,9 +19,9 @@ std::string api(const std::string& base, const std::string& path, const fetch::Q
   return fetch::url_with(base, "/api/v1/datasets/" + path, query);
 }
 
-class Walk {
+class KaggleWalk {
  public:
-  Walk(const KaggleWalkOptions& options, WalkLog& log, Collection& collection)
+  KaggleWalk(const KaggleWalkOptions& options, WalkLog& log, Collection& collection)
       : options_(options), log_(log), collection_(collection) {}
 
   Collected run() {
@@ -295,7 +295,7 @@ std::string KaggleWalkOptions::walk() const {
 }
 
 Collected walk_kaggle(const KaggleWalkOptions& options, WalkLog& log, Collection& collection) {
-  return Walk(options, log, collection).run();
+  return KaggleWalk(options, log, collection).run();
 }
 
 }  // namespace linnet::scrape

@@ -7,27 +7,23 @@
 #include "core/error.h"
 #include "core/utf8.h"
 #include "tests/core/hostile_texts.h"
-#include "tests/core/token_digest.h"
+#include "tests/core/tiny_tokenizer.h"
 
 namespace linnet {
 namespace {
 
-const std::string kData = LINNET_TEST_DATA;
-
-const Tokenizer& tiny() {
-  static const Tokenizer tokenizer(test::file_bytes(kData + "/tiny_tokenizer.model"));
-  return tokenizer;
-}
+using test::tiny_tokenizer;
 
 // Every feature of the two texts has a weight for label 0.
 LinearModel model_of(const std::string& title, const std::string& description) {
   std::vector<std::string> surfaces;
-  for (std::size_t id = 0; id < tiny().vocabulary_size(); ++id) {
-    surfaces.push_back(linear_surface(tiny().piece(static_cast<std::int32_t>(id))));
+  for (std::size_t id = 0; id < tiny_tokenizer().vocabulary_size(); ++id) {
+    surfaces.push_back(linear_surface(tiny_tokenizer().piece(static_cast<std::int32_t>(id))));
   }
   LinearFeatures features(std::move(surfaces), {});
   std::vector<LinearWeight> weights;
-  for (const auto& feature : features.extract(tiny().pieces(title), tiny().pieces(description))) {
+  for (const auto& feature :
+       features.extract(tiny_tokenizer().pieces(title), tiny_tokenizer().pieces(description))) {
     weights.push_back({feature.key, 0, static_cast<float>(feature.key % 13) - 6});
   }
   return LinearModel::build(std::move(features), {-0.5F}, std::move(weights));
@@ -51,7 +47,7 @@ TEST_CASE("words carry the contributions, spaces between them nothing") {
   const std::string title = "Weather  stations";
   const std::string description = "\n daily rain, hourly wind ";
   const LinearModel model = model_of(title, description);
-  const LinearReasons reasons = linear_reasons(model, tiny(), title, description, 0);
+  const LinearReasons reasons = linear_reasons(model, tiny_tokenizer(), title, description, 0);
   REQUIRE(reasons.title.size() == 3);
   CHECK(reasons.title[0].text == "Weather");
   CHECK(reasons.title[1].text == "  ");
@@ -59,16 +55,17 @@ TEST_CASE("words carry the contributions, spaces between them nothing") {
   CHECK(reasons.title[2].text == "stations");
   CHECK(reasons.title[2].contribution != 0);
   CHECK(joined(reasons.description) == description);
-  const auto logit = model.logits(tiny().pieces(title), tiny().pieces(description))[0];
+  const auto logit =
+      model.logits(tiny_tokenizer().pieces(title), tiny_tokenizer().pieces(description))[0];
   CHECK(sum(reasons) == Approx(logit).epsilon(1e-4));
 }
 
 TEST_CASE("an empty text has the bias alone") {
-  const LinearReasons reasons = linear_reasons(model_of("a", "b"), tiny(), "", "", 0);
+  const LinearReasons reasons = linear_reasons(model_of("a", "b"), tiny_tokenizer(), "", "", 0);
   CHECK(reasons.title.empty());
   CHECK(reasons.description.empty());
   CHECK(reasons.rest == -0.5);
-  CHECK_THROWS_AS(linear_reasons(model_of("a", "b"), tiny(), "", "", 1), Error);
+  CHECK_THROWS_AS(linear_reasons(model_of("a", "b"), tiny_tokenizer(), "", "", 1), Error);
 }
 
 TEST_CASE("hostile texts come back whole, with the logit") {
@@ -76,22 +73,23 @@ TEST_CASE("hostile texts come back whole, with the logit") {
     if (bytes.size() > 20'000) continue;
     CAPTURE(name);
     const LinearModel model = model_of("title", bytes);
-    const LinearReasons reasons = linear_reasons(model, tiny(), "title", bytes, 0);
+    const LinearReasons reasons = linear_reasons(model, tiny_tokenizer(), "title", bytes, 0);
     CHECK(joined(reasons.description) == clean_utf8(bytes));
     for (const TextSegment& segment : reasons.description) CHECK(is_valid_utf8(segment.text));
-    const auto logit = model.logits(tiny().pieces("title"), tiny().pieces(bytes))[0];
+    const auto logit =
+        model.logits(tiny_tokenizer().pieces("title"), tiny_tokenizer().pieces(bytes))[0];
     CHECK(std::abs(sum(reasons) - static_cast<double>(logit)) < 1e-3);
   }
 }
 
 TEST_CASE("pieces stand one after the other, the mark of a word's start for nothing") {
-  const auto spans = tiny().spans("Weather  data");
-  const Pieces pieces = tiny().pieces("Weather  data");
+  const auto spans = tiny_tokenizer().spans("Weather  data");
+  const Pieces pieces = tiny_tokenizer().pieces("Weather  data");
   REQUIRE(spans.size() == pieces.ids.size());
   CHECK(spans.front().begin == 0);
   CHECK(spans.back().end == 13);
   for (std::size_t i = 1; i < spans.size(); ++i) CHECK(spans[i].begin >= spans[i - 1].end);
-  CHECK_THROWS_AS(tiny().spans("\xFF"), Error);
+  CHECK_THROWS_AS(tiny_tokenizer().spans("\xFF"), Error);
 }
 
 TEST_CASE("what is no SentencePieceText is told apart") {

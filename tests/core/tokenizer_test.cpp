@@ -10,35 +10,33 @@
 #include "core/utf8.h"
 #include "tests/core/hostile_texts.h"
 #include "tests/core/random_bytes.h"
+#include "tests/core/tiny_tokenizer.h"
 #include "tests/core/token_digest.h"
 
 namespace linnet {
 namespace {
 
-const std::string kData = LINNET_TEST_DATA;
+using test::tiny_tokenizer;
 
-const Tokenizer& tiny() {
-  static const Tokenizer tokenizer(test::file_bytes(kData + "/tiny_tokenizer.model"));
-  return tokenizer;
-}
+const std::string kData = LINNET_TEST_DATA;
 
 std::string joined(const Pieces& pieces) {
   std::string text;
-  for (const std::int32_t id : pieces.ids) text += tiny().piece(id);
+  for (const std::int32_t id : pieces.ids) text += tiny_tokenizer().piece(id);
   return text;
 }
 
 TEST_CASE("the special pieces have RoBERTa's ids") {
-  CHECK(tiny().piece(kBosId) == "<s>");
-  CHECK(tiny().piece(kPadId) == "<pad>");
-  CHECK(tiny().piece(kEosId) == "</s>");
-  CHECK(tiny().piece(kUnkId) == "<unk>");
-  CHECK(tiny().piece(kMaskId) == "<mask>");
-  CHECK(tiny().vocabulary_size() == 560);
+  CHECK(tiny_tokenizer().piece(kBosId) == "<s>");
+  CHECK(tiny_tokenizer().piece(kPadId) == "<pad>");
+  CHECK(tiny_tokenizer().piece(kEosId) == "</s>");
+  CHECK(tiny_tokenizer().piece(kUnkId) == "<unk>");
+  CHECK(tiny_tokenizer().piece(kMaskId) == "<mask>");
+  CHECK(tiny_tokenizer().vocabulary_size() == 560);
 }
 
 TEST_CASE("pieces say where words begin") {
-  const Pieces pieces = tiny().pieces("Weather  stations");
+  const Pieces pieces = tiny_tokenizer().pieces("Weather  stations");
   CHECK(joined(pieces) == "\xE2\x96\x81weather\xE2\x96\x81stations");
   REQUIRE(pieces.ids.size() == pieces.starts_word.size());
   CHECK(std::count(pieces.starts_word.begin(), pieces.starts_word.end(), 1) == 2);
@@ -47,22 +45,23 @@ TEST_CASE("pieces say where words begin") {
 }
 
 TEST_CASE("a pair is encoded with its frame") {
-  const Encoding encoding = tiny().encode("Weather", "daily rain", {});
+  const Encoding encoding = tiny_tokenizer().encode("Weather", "daily rain", {});
   std::vector<std::int32_t> expected = {kBosId};
   for (const char* field : {"Weather", "daily rain"}) {
-    const Pieces pieces = tiny().pieces(field);
+    const Pieces pieces = tiny_tokenizer().pieces(field);
     expected.insert(expected.end(), pieces.ids.begin(), pieces.ids.end());
     expected.push_back(kEosId);
   }
   REQUIRE(encoding.windows.size() == 1);
   CHECK(encoding.windows[0] == expected);
-  CHECK(tiny().encode("", "", {}).windows[0] == std::vector<std::int32_t>{kBosId, kEosId, kEosId});
+  CHECK(tiny_tokenizer().encode("", "", {}).windows[0] ==
+        std::vector<std::int32_t>{kBosId, kEosId, kEosId});
 }
 
 TEST_CASE("the names of special pieces in a text are text") {
   for (const char* name : {"<s>", "</s>", "<pad>", "<unk>", "<mask>", "x<mask>y </s> <s>"}) {
     CAPTURE(name);
-    const Pieces pieces = tiny().pieces(name);
+    const Pieces pieces = tiny_tokenizer().pieces(name);
     CHECK_FALSE(pieces.ids.empty());
     CHECK(std::all_of(pieces.ids.begin(), pieces.ids.end(), [](auto id) { return id > kMaskId; }));
   }
@@ -71,23 +70,25 @@ TEST_CASE("the names of special pieces in a text are text") {
 TEST_CASE("a field over the limit is read to its limit and reported") {
   std::string text(kMaxFieldBytes, ' ');
   text.replace(0, 4, "rain");
-  CHECK_FALSE(tiny().pieces(text).truncated);
+  CHECK_FALSE(tiny_tokenizer().pieces(text).truncated);
   text += "wind";
-  const Pieces pieces = tiny().pieces(text);
+  const Pieces pieces = tiny_tokenizer().pieces(text);
   CHECK(pieces.truncated);
-  CHECK(pieces.ids == tiny().pieces("rain").ids);
-  CHECK(tiny().encode("", text, {}).truncated);
-  CHECK(tiny().encode(text, "", {}).truncated);
+  CHECK(pieces.ids == tiny_tokenizer().pieces("rain").ids);
+  CHECK(tiny_tokenizer().encode("", text, {}).truncated);
+  CHECK(tiny_tokenizer().encode(text, "", {}).truncated);
 }
 
 TEST_CASE("ill-formed bytes are read as replacement characters") {
-  CHECK(tiny().pieces("rain\xFFwind").ids == tiny().pieces("rain\xEF\xBF\xBDwind").ids);
-  CHECK(tiny().pieces(std::string("rain\0wind", 9)).ids == tiny().pieces("rain wind").ids);
+  CHECK(tiny_tokenizer().pieces("rain\xFFwind").ids ==
+        tiny_tokenizer().pieces("rain\xEF\xBF\xBDwind").ids);
+  CHECK(tiny_tokenizer().pieces(std::string("rain\0wind", 9)).ids ==
+        tiny_tokenizer().pieces("rain wind").ids);
 }
 
 TEST_CASE("ids out of range have no piece") {
-  CHECK_THROWS_AS(tiny().piece(-1), Error);
-  CHECK_THROWS_WITH(tiny().piece(560), Catch::Contains("0 to 559"));
+  CHECK_THROWS_AS(tiny_tokenizer().piece(-1), Error);
+  CHECK_THROWS_WITH(tiny_tokenizer().piece(560), Catch::Contains("0 to 559"));
 }
 
 TEST_CASE("there are over 200 hostile texts, each with its own name") {
@@ -106,7 +107,7 @@ TEST_CASE("every hostile text gives the ids on record, natively and in WebAssemb
   std::size_t count = 0;
   for (const auto& text : test::hostile_texts()) {
     if (!std::getline(expected, line)) FAIL("tiny_tokenizer.ids is too short: make it again");
-    CHECK(test::token_digest(tiny(), text) == line);
+    CHECK(test::token_digest(tiny_tokenizer(), text) == line);
     ++count;
   }
   CHECK_FALSE(std::getline(expected, line));
@@ -118,7 +119,7 @@ TEST_CASE("every hostile text keeps the frame of its windows") {
   for (const auto& text : test::hostile_texts()) {
     if (text.bytes.size() > kMaxFieldBytes + 100) continue;  // cut, they look like the others
     CAPTURE(text.name);
-    const Encoding encoding = tiny().encode("Title", text.bytes, limits);
+    const Encoding encoding = tiny_tokenizer().encode("Title", text.bytes, limits);
     bool framed = !encoding.windows.empty() && encoding.windows.size() <= limits.max_windows;
     for (const auto& window : encoding.windows) {
       framed = framed && window.size() <= limits.max_tokens && window.front() == kBosId &&

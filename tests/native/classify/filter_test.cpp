@@ -29,7 +29,7 @@ class Filter {
          const bundle::BundleContents& contents = test::tiny_bundle()) {
     std::signal(SIGPIPE, SIG_IGN);
     bundle::write_bundle(folder / "model", contents);
-    arguments.insert(arguments.begin(), {CLASSIFY_PROGRAM, "classify"});
+    arguments.insert(arguments.begin(), {LINNET_BINARY_DIR "/linnet", "classify"});
     arguments.insert(arguments.end(), {"--model", (folder / "model").string()});
     int input[2], output[2];
     REQUIRE(::pipe2(input, O_CLOEXEC) == 0);

@@ -48,14 +48,14 @@ TEST_CASE("JSON Lines are told from CSV by their first byte, a byte order mark a
 
 TEST_CASE("rows come out the same however the input is cut") {
   const std::string csv = "title,description\n\"a\nb\",\"c \"\"d\"\"\"\r\ne,f";
-  const std::string json = "{\"title\":\"a\\nb\"}\n\n{\"title\":\"e\",\"description\":null}";
+  const std::string lines = "{\"title\":\"a\\nb\"}\n\n{\"title\":\"e\",\"description\":null}";
   for (const std::size_t chunk : {1, 2, 3, 7}) {
     const Outcome from_csv = read(csv, InputFormat::kAuto, {}, chunk);
     REQUIRE(from_csv.rows.size() == 2);
     CHECK(from_csv.rows[0].title == "a\nb");
     CHECK(from_csv.rows[0].description == "c \"d\"");
     CHECK(from_csv.rows[1].description == "f");
-    const Outcome from_json = read(json, InputFormat::kAuto, {}, chunk);
+    const Outcome from_json = read(lines, InputFormat::kAuto, {}, chunk);
     REQUIRE(from_json.rows.size() == 2);
     CHECK(from_json.rows[0].title == "a\nb");
     CHECK(from_json.rows[1].id == "2");
@@ -70,15 +70,15 @@ TEST_CASE("each bad row is told with its line, and the others go on") {
   CHECK_THAT(csv.bad[1], Contains("line 5: has neither title nor description"));
   CHECK_THAT(csv.bad[2], Contains("line 6"));
 
-  const Outcome json =
+  const Outcome objects =
       read("{\"title\":\"1\"}\n{broken\n[]\n{\"title\":5}\n{}\n{\"title\":\"2\"}\n");
-  CHECK(json.rows.size() == 2);
-  CHECK(json.rows[1].id == "6");
-  REQUIRE(json.bad.size() == 4);
-  CHECK_THAT(json.bad[0], Contains("line 2: is not JSON from column 2"));
-  CHECK_THAT(json.bad[1], Contains("line 3: is not a JSON object"));
-  CHECK_THAT(json.bad[2], Contains("line 4: \"title\" is not a string"));
-  CHECK_THAT(json.bad[3], Contains("line 5"));
+  CHECK(objects.rows.size() == 2);
+  CHECK(objects.rows[1].id == "6");
+  REQUIRE(objects.bad.size() == 4);
+  CHECK_THAT(objects.bad[0], Contains("line 2: is not JSON from column 2"));
+  CHECK_THAT(objects.bad[1], Contains("line 3: is not a JSON object"));
+  CHECK_THAT(objects.bad[2], Contains("line 4: \"title\" is not a string"));
+  CHECK_THAT(objects.bad[3], Contains("line 5"));
 }
 
 TEST_CASE("a line past 16 MiB is a bad row, not a growing memory") {

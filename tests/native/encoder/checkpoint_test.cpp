@@ -1,4 +1,3 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/encoder/checkpoint.h"
 #include "native/encoder/tensor_file.h"
 
@@ -10,10 +9,10 @@
 #include <ATen/ops/zeros.h>
 //
 #include <algorithm>
-#include <catch2/catch.hpp>
 
 #include "core/error.h"
 #include "native/files/files.h"
+#include "tests/native/catch_after_torch.h"
 #include "tests/native/encoder/tiny_config.h"
 #include "tests/temporary_folder.h"
 

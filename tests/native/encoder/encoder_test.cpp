@@ -1,4 +1,3 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/encoder/encoder.h"
 #include "native/encoder/device.h"
 #include "native/encoder/dropout.h"
@@ -13,13 +12,12 @@
 #include <ATen/ops/randn.h>
 #include <ATen/ops/randn_like.h>
 #include <ATen/ops/tensor.h>
-//
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <map>
 
 #include "core/error.h"
 #include "core/tokenizer.h"
+#include "tests/native/catch_after_torch.h"
 #include "tests/native/encoder/reference_encoder.h"
 
 namespace linnet {

@@ -8,14 +8,14 @@
 namespace linnet::evaluate {
 namespace {
 
-const std::vector<float> kScores{.9F, .8F, .8F, .3F, .1F, 1.F};
-const std::vector<std::uint8_t> kTruth{1, 0, 1, 1, 0, 0};
+const std::vector<float> kCurveScores{.9F, .8F, .8F, .3F, .1F, 1.F};
+const std::vector<std::uint8_t> kCurveTruth{1, 0, 1, 1, 0, 0};
 const std::vector<std::uint8_t> kNone(6, 0);
 
 using Curve = std::vector<std::pair<double, double>>;
 
 TEST_CASE("the curve has a point for each score, equal scores together") {
-  const Curve curve = precision_recall_curve({kScores, 3, 2}, {kTruth, 3, 2});
+  const Curve curve = precision_recall_curve({kCurveScores, 3, 2}, {kCurveTruth, 3, 2});
   REQUIRE(curve.size() == 5);
   CHECK(curve[0] == std::pair(0.0, 0.0));  // the highest score is wrong
   CHECK(curve[1].first == Approx(1.0 / 3));
@@ -27,7 +27,7 @@ TEST_CASE("the curve has a point for each score, equal scores together") {
 }
 
 TEST_CASE("without a positive pair there is no curve") {
-  CHECK(precision_recall_curve({kScores, 3, 2}, {kNone, 3, 2}).empty());
+  CHECK(precision_recall_curve({kCurveScores, 3, 2}, {kNone, 3, 2}).empty());
 }
 
 TEST_CASE("many points are thinned, and the last is kept") {
@@ -43,7 +43,7 @@ TEST_CASE("many points are thinned, and the last is kept") {
 }
 
 TEST_CASE("bins hold every pair once, and their mean gap is the calibration error") {
-  const auto bins = reliability_bins({kScores, 3, 2}, {kTruth, 3, 2});
+  const auto bins = reliability_bins({kCurveScores, 3, 2}, {kCurveTruth, 3, 2});
   REQUIRE(bins.size() == kCalibrationBins);
   std::size_t pairs = 0;
   double gap = 0;
@@ -55,7 +55,7 @@ TEST_CASE("bins hold every pair once, and their mean gap is the calibration erro
   CHECK(bins[12].pairs == 2);  // 0.8 is its lower end
   CHECK(bins[12].share_true == Approx(0.5));
   CHECK(bins[14].pairs == 1);  // 1 falls into the last
-  const Metrics metrics = compute_metrics({kScores, 3, 2}, {kNone, 3, 2}, {kTruth, 3, 2});
+  const Metrics metrics = compute_metrics({kCurveScores, 3, 2}, {kNone, 3, 2}, {kCurveTruth, 3, 2});
   CHECK(gap / 6 == Approx(metrics.calibration_error));
 }
 

@@ -1,14 +1,12 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/encoder/checkpoint.h"
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/full.h>
-//
-#include <catch2/catch.hpp>
 
 #include "core/tokenizer.h"
 #include "native/export/encoder_graph.h"
 #include "native/runtime/encoder_session.h"
+#include "tests/native/catch_after_torch.h"
 #include "tests/native/export/random_checkpoint.h"
 #include "tests/temporary_folder.h"
 

@@ -1,4 +1,3 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/pretrain/masked_language_model.h"
 #include "native/pretrain/masked_batch.h"
 
@@ -16,10 +15,9 @@
 #include <ATen/ops/randint.h>
 #include <ATen/ops/randn_like.h>
 #include <ATen/ops/tensor.h>
-//
-#include <catch2/catch.hpp>
 #include <map>
 
+#include "tests/native/catch_after_torch.h"
 #include "tests/native/pretrain/small_text.h"
 #include "tests/temporary_folder.h"
 

@@ -1,8 +1,9 @@
 #include "native/pretrain/mixture.h"
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <set>
+
+#include "tests/native/catch_after_torch.h"
 
 namespace linnet::pretrain {
 namespace {

@@ -9,10 +9,12 @@ namespace {
 
 using Catch::Contains;
 
-CkanPage parse(std::string_view text) { return parse_ckan_page(text, "https://h/p", "https://h"); }
+CkanPage page_of(std::string_view text) {
+  return parse_ckan_page(text, "https://h/p", "https://h");
+}
 
 TEST_CASE("a page gives its data sets, with tags and groups as tags") {
-  const CkanPage page = parse(
+  const CkanPage page = page_of(
       R"({"success": true, "result": {"count": 41, "results": [
           {"name": "bees", "title": "Bees", "notes": "<p>Many.</p>",
            "metadata_modified": "2026-01-31T10:00:00.123456",
@@ -29,7 +31,7 @@ TEST_CASE("a page gives its data sets, with tags and groups as tags") {
 }
 
 TEST_CASE("a data set that cannot be read does not cost its neighbours") {
-  const CkanPage page = parse(
+  const CkanPage page = page_of(
       R"({"success": true, "result": {"count": 4, "results":
           [{"title": "no name"}, 7, {"name": "a/../b"}, {"name": "bees"}]}})");
   CHECK(page.size == 4);
@@ -39,12 +41,12 @@ TEST_CASE("a data set that cannot be read does not cost its neighbours") {
 }
 
 TEST_CASE("what is no page is refused, with the portal's words where it has some") {
-  CHECK_THROWS_WITH(parse(R"({"success": false, "error": {"message": "bad sort"}})"),
+  CHECK_THROWS_WITH(page_of(R"({"success": false, "error": {"message": "bad sort"}})"),
                     Contains("bad sort"));
-  CHECK_THROWS_WITH(parse(R"({"success": true, "result": {"count": 1}})"), Contains("results"));
-  CHECK_THROWS_WITH(parse(R"({"success": true, "result": {"count": -1, "results": []}})"),
+  CHECK_THROWS_WITH(page_of(R"({"success": true, "result": {"count": 1}})"), Contains("results"));
+  CHECK_THROWS_WITH(page_of(R"({"success": true, "result": {"count": -1, "results": []}})"),
                     Contains("count"));
-  CHECK_THROWS_WITH(parse("{}"), Contains("success"));
+  CHECK_THROWS_WITH(page_of("{}"), Contains("success"));
 }
 
 }  // namespace

@@ -9,12 +9,12 @@ namespace {
 
 using Catch::Contains;
 
-RecordFields parse(std::string_view text) {
+RecordFields fields_of(std::string_view text) {
   return parse_croissant(text, "https://h/c", {"ann", "bees"});
 }
 
 TEST_CASE("a Croissant description gives title, subtitle and the last segments of its keywords") {
-  const RecordFields fields = parse(
+  const RecordFields fields = fields_of(
       R"({"@context": {"@language": "en"}, "@type": "sc:Dataset", "name": "Bees",
           "alternateName": "of my garden", "description": "Many.",
           "url": "https://www.kaggle.com/datasets/ann/bees",
@@ -30,20 +30,21 @@ TEST_CASE("a Croissant description gives title, subtitle and the last segments o
 
 TEST_CASE("one keyword may stand alone, and several alternate names in an array") {
   const RecordFields fields =
-      parse(R"({"name": "Bees", "alternateName": ["a", "b"], "keywords": "insects"})");
+      fields_of(R"({"name": "Bees", "alternateName": ["a", "b"], "keywords": "insects"})");
   CHECK(fields.subtitle == "a");
   CHECK(fields.tags == std::vector<std::string>{"insects"});
 }
 
 TEST_CASE("a description of another data set is refused") {
-  CHECK_THROWS_WITH(parse(R"({"name": "Wasps", "url": "https://www.kaggle.com/datasets/a/wasps"})"),
-                    Contains("a/wasps"));
+  CHECK_THROWS_WITH(
+      fields_of(R"({"name": "Wasps", "url": "https://www.kaggle.com/datasets/a/wasps"})"),
+      Contains("a/wasps"));
 }
 
 TEST_CASE("a field of the wrong kind is named in a Croissant description") {
-  CHECK_THROWS_WITH(parse(R"({"name": 7})"), Contains("https://h/c: name"));
-  CHECK_THROWS_WITH(parse(R"({"keywords": [[]]})"), Contains("keywords[0]"));
-  CHECK_THROWS_WITH(parse("[]"), Contains("object"));
+  CHECK_THROWS_WITH(fields_of(R"({"name": 7})"), Contains("https://h/c: name"));
+  CHECK_THROWS_WITH(fields_of(R"({"keywords": [[]]})"), Contains("keywords[0]"));
+  CHECK_THROWS_WITH(fields_of("[]"), Contains("object"));
 }
 
 }  // namespace

@@ -25,18 +25,19 @@ KaggleWalkOptions options_for(const Catalogue& catalogue) {
   return options;
 }
 
-struct Walked {
+struct KaggleWalked {
   Collected collected;
   std::vector<std::string> urls;
   std::string told;
   std::size_t requests = 0;
 };
 
-Walked walk_with(const std::filesystem::path& folder, const test::LocalServer::Handler& handler,
-                 const KaggleWalkOptions& options) {
+KaggleWalked walk_with(const std::filesystem::path& folder,
+                       const test::LocalServer::Handler& handler,
+                       const KaggleWalkOptions& options) {
   Collecting collecting(folder, transport_of(handler));
   WalkLog log(folder, options.walk());
-  Walked walked;
+  KaggleWalked walked;
   walked.collected = walk_kaggle(options, log, collecting.collection());
   walked.urls = log.urls();
   walked.told = collecting.told();
@@ -44,7 +45,7 @@ Walked walk_with(const std::filesystem::path& folder, const test::LocalServer::H
   return walked;
 }
 
-Walked walk(const Catalogue& catalogue, const KaggleWalkOptions& options) {
+KaggleWalked walk(const Catalogue& catalogue, const KaggleWalkOptions& options) {
   const TemporaryFolder folder;
   return walk_with(
       folder.path(), [&](const ServerRequest& request) { return catalogue.answer(request); },
@@ -57,7 +58,7 @@ std::size_t page_of(const ServerRequest& request) {
 
 TEST_CASE("a catalogue of few pages is read once, and the walk says that it is complete") {
   const Catalogue catalogue = Catalogue::of(95);
-  const Walked walked = walk(catalogue, options_for(catalogue));
+  const KaggleWalked walked = walk(catalogue, options_for(catalogue));
   CHECK(walked.urls.size() == 95);
   CHECK(walked.urls.front() == "https://www.kaggle.com/datasets/owner-0/set-0");
   CHECK(walked.collected.ending == Ending::kComplete);
@@ -68,7 +69,7 @@ TEST_CASE("a catalogue of few pages is read once, and the walk says that it is c
 TEST_CASE("size windows reach what lies behind the last page that is given out") {
   Catalogue catalogue = Catalogue::of(1000);
   catalogue.last_page = 5;  // a tenth of it
-  const Walked walked = walk(catalogue, options_for(catalogue));
+  const KaggleWalked walked = walk(catalogue, options_for(catalogue));
   CHECK(walked.urls.size() == 1000);
   CHECK(walked.collected.ending == Ending::kComplete);
 }
@@ -77,7 +78,7 @@ TEST_CASE("data sets without a size are found in other orders and under their ta
   Catalogue catalogue = Catalogue::of(420);
   catalogue.last_page = 5;
   for (std::size_t i = 200; i < 320; ++i) catalogue.items[i].bytes = std::nullopt;
-  const Walked walked = walk(catalogue, options_for(catalogue));
+  const KaggleWalked walked = walk(catalogue, options_for(catalogue));
   CHECK(walked.urls.size() == 420);
 }
 
@@ -86,7 +87,7 @@ TEST_CASE("many data sets of one size leave the walk incomplete, and it says so"
   catalogue.last_page = 2;
   for (test::CatalogueItem& item : catalogue.items) item.bytes = 4096;
   for (test::CatalogueItem& item : catalogue.items) item.tags = {"music"};
-  const Walked walked = walk(catalogue, options_for(catalogue));
+  const KaggleWalked walked = walk(catalogue, options_for(catalogue));
   CHECK(walked.urls.size() < 3000);
   CHECK(walked.collected.ending == Ending::kPartial);
   CHECK_FALSE(walked.collected.go_on);
@@ -104,7 +105,7 @@ TEST_CASE("the option --since lists what changed, newest first, and reads no fur
   const Catalogue catalogue = Catalogue::of(280);  // ten a day
   KaggleWalkOptions options = options_for(catalogue);
   options.since = parse_update_time("2026-01-26");
-  const Walked walked = walk(catalogue, options);
+  const KaggleWalked walked = walk(catalogue, options);
   CHECK(walked.urls.size() == 30);
   CHECK(walked.requests == 4);  // two pages with new ones, one of old ones alone, the key's test
 }
@@ -115,12 +116,12 @@ TEST_CASE("the option --limit ends the walk, and a larger one goes on where it w
   const auto handler = [&](const ServerRequest& request) { return catalogue.answer(request); };
   KaggleWalkOptions options = options_for(catalogue);
   options.limit = 30;
-  const Walked first = walk_with(folder.path(), handler, options);
+  const KaggleWalked first = walk_with(folder.path(), handler, options);
   CHECK(first.urls.size() == 30);
   CHECK(first.collected.ending == Ending::kPartial);
   CHECK(first.collected.go_on);
   options.limit = 0;
-  const Walked second = walk_with(folder.path(), handler, options);
+  const KaggleWalked second = walk_with(folder.path(), handler, options);
   CHECK(second.urls.size() == 95);
   CHECK(second.collected.ending == Ending::kComplete);
 }
@@ -155,7 +156,7 @@ TEST_CASE("a page that repeats for ever ends its query") {
     if (page_of(request) > 2) request.query["page"] = "2";
     return catalogue.answer(request);
   };
-  const Walked walked = walk_with(folder.path(), handler, options_for(catalogue));
+  const KaggleWalked walked = walk_with(folder.path(), handler, options_for(catalogue));
   CHECK(walked.urls.size() == 40);
   CHECK(walked.requests == 4);
   CHECK_THAT(walked.told, Contains("page 3 repeats"));
@@ -170,7 +171,7 @@ TEST_CASE("a server that does not look at the query at all is soon seen through"
     request.query["sortBy"] = "hottest";
     return catalogue.answer(request);
   };
-  const Walked walked = walk_with(folder.path(), handler, options_for(catalogue));
+  const KaggleWalked walked = walk_with(folder.path(), handler, options_for(catalogue));
   CHECK(walked.urls.size() == 100);
   CHECK(walked.requests < 100);
   CHECK(walked.collected.ending == Ending::kPartial);
@@ -189,7 +190,7 @@ TEST_CASE("data sets that come twice or vanish between pages neither double nor 
     }
     return catalogue.answer(request);
   };
-  const Walked walked = walk_with(folder.path(), handler, options_for(catalogue));
+  const KaggleWalked walked = walk_with(folder.path(), handler, options_for(catalogue));
   CHECK(walked.urls.size() >= 98);
   CHECK(walked.urls.size() <= 101);
   CHECK(walked.collected.ending == Ending::kComplete);
@@ -213,12 +214,12 @@ TEST_CASE("broken pages are asked for again, and a listing that stays broken is 
     CHECK(walk_with(folder.path(), handler, options_for(catalogue)).urls.size() == 50);
     bad = 1000;
     const TemporaryFolder other;
-    const Walked walked = walk_with(other.path(), handler, options_for(catalogue));
+    const KaggleWalked walked = walk_with(other.path(), handler, options_for(catalogue));
     CHECK(walked.urls.size() == 20);
     CHECK(walked.collected.ending == Ending::kPartial);
     CHECK(walked.collected.go_on);
     bad = 0;
-    const Walked again = walk_with(other.path(), handler, options_for(catalogue));
+    const KaggleWalked again = walk_with(other.path(), handler, options_for(catalogue));
     CHECK(again.urls.size() == 50);
     CHECK(again.collected.ending == Ending::kComplete);
   }
@@ -229,7 +230,7 @@ TEST_CASE("a walk cut off after any request goes on to the same list") {
   catalogue.last_page = 3;
   for (std::size_t i = 100; i < 200; ++i) catalogue.items[i].bytes = std::nullopt;
   const KaggleWalkOptions options = options_for(catalogue);
-  const Walked whole = walk(catalogue, options);
+  const KaggleWalked whole = walk(catalogue, options);
   struct Cut {};
   for (std::size_t every = 1; every < 40; every += 6) {
     const TemporaryFolder folder;

@@ -15,9 +15,9 @@
 
 using namespace linnet;
 using namespace linnet::scrape;
-using scrape::test::small_dump;
-using scrape::test::Tables;
-using scrape::test::write_dump;
+using test::small_dump;
+using test::Tables;
+using test::write_dump;
 
 namespace {
 
@@ -60,8 +60,8 @@ Tables large_dump() {
 pid_t start_program(const std::filesystem::path& dump, const std::filesystem::path& output) {
   const pid_t child = ::fork();
   if (child != 0) return child;
-  ::execl(SCRAPE_PROGRAM, "linnet", "scrape", "meta-kaggle", dump.c_str(), "-o", output.c_str(),
-          nullptr);
+  ::execl(LINNET_BINARY_DIR "/linnet", "linnet", "scrape", "meta-kaggle", dump.c_str(), "-o",
+          output.c_str(), nullptr);
   ::_exit(127);
 }
 

@@ -11,8 +11,8 @@
 
 using namespace linnet;
 using namespace linnet::scrape;
-using scrape::test::small_dump;
-using scrape::test::Tables;
+using test::small_dump;
+using test::Tables;
 using Tags = std::vector<std::string>;
 
 namespace {
@@ -39,7 +39,7 @@ Seen read_dump(const std::filesystem::path& dump, bool parent_tags = false) {
 
 Seen read_tables(const Tables& tables, bool parent_tags = false) {
   const TemporaryFolder folder;
-  scrape::test::write_dump(folder.path(), tables);
+  test::write_dump(folder.path(), tables);
   return read_dump(folder.path(), parent_tags);
 }
 
@@ -166,6 +166,6 @@ TEST_CASE("compressed tables, and one archive of all, read as plain ones") {
 
 TEST_CASE("progress reaches the bytes of all tables") {
   const TemporaryFolder folder;
-  scrape::test::write_dump(folder.path(), small_dump());
+  test::write_dump(folder.path(), small_dump());
   CHECK(read_dump(folder.path()).bytes == meta_kaggle_bytes({folder.path(), false}));
 }

@@ -7,7 +7,7 @@
 
 #include "native/files/files.h"
 
-namespace linnet::scrape::test {
+namespace linnet::test {
 
 using Tables = std::map<std::string, std::string>;  // file name -> content
 
@@ -38,4 +38,4 @@ inline void write_dump(const std::filesystem::path& folder, const Tables& tables
   for (const auto& [name, content] : tables) write_file_atomic(folder / name, content);
 }
 
-}  // namespace linnet::scrape::test
+}  // namespace linnet::test

@@ -6,7 +6,7 @@
 
 #include "native/scrape/record.h"
 
-namespace linnet::scrape::test {
+namespace linnet::test {
 
 inline Record record(int number, const std::string& description = "some words") {
   const std::string name = std::to_string(number);
@@ -19,4 +19,4 @@ inline Record record(int number, const std::string& description = "some words") 
                                          .updated = "2024-05-31"}));
 }
 
-}  // namespace linnet::scrape::test
+}  // namespace linnet::test

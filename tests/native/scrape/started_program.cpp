@@ -29,12 +29,12 @@ StartedProgram::StartedProgram(std::vector<std::string> arguments,
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-  const int failed = ::posix_spawn(&process_, SCRAPE_PROGRAM, &actions, nullptr,
+  const int failed = ::posix_spawn(&process_, LINNET_BINARY_DIR "/linnet", &actions, nullptr,
                                    pointers(arguments).data(), pointers(environment).data());
   ::posix_spawn_file_actions_destroy(&actions);
   ::close(ends[1]);
   output_ = ends[0];
-  if (failed != 0) throw std::runtime_error("cannot start " SCRAPE_PROGRAM);
+  if (failed != 0) throw std::runtime_error("cannot start " LINNET_BINARY_DIR "/linnet");
 }
 
 StartedProgram::~StartedProgram() {

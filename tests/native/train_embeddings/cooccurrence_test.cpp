@@ -1,12 +1,11 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/train_embeddings/cooccurrence.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/allclose.h>
-//
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <vector>
+
+#include "tests/native/catch_after_torch.h"
 
 namespace linnet::train_embeddings {
 namespace {

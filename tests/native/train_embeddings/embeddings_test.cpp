@@ -1,16 +1,14 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/train_embeddings/embeddings.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cosine_similarity.h>
 #include <ATen/ops/equal.h>
-//
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <string>
 
 #include "core/error.h"
 #include "native/shards/shards.h"
+#include "tests/native/catch_after_torch.h"
 #include "tests/temporary_folder.h"
 
 namespace linnet::train_embeddings {

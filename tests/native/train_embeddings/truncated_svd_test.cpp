@@ -1,4 +1,3 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/train_embeddings/truncated_svd.h"
 
 #include <ATen/TensorOperators.h>
@@ -9,11 +8,10 @@
 #include <ATen/ops/linalg_svd.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/randn.h>
-//
-#include <catch2/catch.hpp>
 
 #include "core/error.h"
 #include "native/training/random_state.h"
+#include "tests/native/catch_after_torch.h"
 
 namespace linnet::train_embeddings {
 namespace {

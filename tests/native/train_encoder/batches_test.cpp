@@ -1,9 +1,9 @@
 #include "native/train_encoder/batches.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <set>
 
+#include "tests/native/catch_after_torch.h"
 #include "tests/native/train_encoder/small_task.h"
 
 namespace linnet {

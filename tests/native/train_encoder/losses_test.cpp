@@ -1,4 +1,3 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/train_encoder/losses.h"
 #include "native/train_encoder/tensors.h"
 
@@ -8,10 +7,9 @@
 #include <ATen/ops/ones.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
-//
-#include <catch2/catch.hpp>
 #include <cmath>
 
+#include "tests/native/catch_after_torch.h"
 #include "tests/native/train_encoder/small_task.h"
 
 namespace linnet {

@@ -1,10 +1,10 @@
 #include "native/train_encoder/rate_finder.h"
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
 
 #include "native/files/files.h"
+#include "tests/native/catch_after_torch.h"
 #include "tests/native/train_encoder/small_task.h"
 #include "tests/temporary_folder.h"
 

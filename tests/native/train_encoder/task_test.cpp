@@ -1,4 +1,3 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/train_encoder/task.h"
 #include "native/encoder/checkpoint.h"
 
@@ -6,11 +5,10 @@
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/sigmoid.h>
-//
-#include <catch2/catch.hpp>
 
 #include "core/error.h"
 #include "native/files/files.h"
+#include "tests/native/catch_after_torch.h"
 #include "tests/native/train_encoder/small_task.h"
 #include "tests/temporary_folder.h"
 

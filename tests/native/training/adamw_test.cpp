@@ -1,4 +1,3 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/training/adamw.h"
 #include "native/training/random_state.h"
 #include "native/training/weight_average.h"
@@ -10,11 +9,10 @@
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/tensor.h>
-//
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "core/error.h"
+#include "tests/native/catch_after_torch.h"
 
 namespace linnet {
 namespace {

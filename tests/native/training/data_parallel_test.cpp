@@ -1,4 +1,3 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/training/data_parallel.h"
 
 #include <ATen/TensorOperators.h>
@@ -10,12 +9,12 @@
 //
 #include <stdlib.h>
 
-#include <catch2/catch.hpp>
 #include <map>
 #include <thread>
 
 #include "core/error.h"
 #include "tests/free_port.h"
+#include "tests/native/catch_after_torch.h"
 
 namespace linnet {
 namespace {

@@ -1,4 +1,3 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
 #include "native/training/flat_gradients.h"
 
 #include <ATen/Context.h>
@@ -6,8 +5,8 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/randn.h>
-//
-#include <catch2/catch.hpp>
+
+#include "tests/native/catch_after_torch.h"
 
 namespace linnet {
 namespace {

@@ -1,10 +1,10 @@
 #include "native/training/parameter_groups.h"
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <string>
 
 #include "core/error.h"
+#include "tests/native/catch_after_torch.h"
 
 namespace linnet {
 namespace {

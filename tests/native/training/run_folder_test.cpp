@@ -1,11 +1,11 @@
 #include "native/training/run_folder.h"
 
-#include <catch2/catch.hpp>
 #include <iterator>
 #include <stdexcept>
 
 #include "core/error.h"
 #include "native/files/files.h"
+#include "tests/native/catch_after_torch.h"
 #include "tests/temporary_folder.h"
 
 namespace linnet {

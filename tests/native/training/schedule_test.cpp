@@ -1,6 +1,6 @@
 #include "native/training/schedule.h"
 
-#include <catch2/catch.hpp>
+#include "tests/native/catch_after_torch.h"
 
 namespace linnet {
 namespace {

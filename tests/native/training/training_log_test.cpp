@@ -1,9 +1,8 @@
 #include "native/training/training_log.h"
 
-#include <catch2/catch.hpp>
-
 #include "core/error.h"
 #include "native/files/files.h"
+#include "tests/native/catch_after_torch.h"
 #include "tests/temporary_folder.h"
 
 namespace linnet {

@@ -1,6 +1,5 @@
 #include "native/train_encoder/trainer.h"
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
 
@@ -8,6 +7,7 @@
 #include "native/files/files.h"
 #include "native/train_encoder/valid.h"
 #include "native/training/training_log.h"
+#include "tests/native/catch_after_torch.h"
 #include "tests/native/train_encoder/small_task.h"
 #include "tests/temporary_folder.h"
 

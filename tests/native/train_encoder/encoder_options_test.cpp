@@ -1,8 +1,7 @@
 #include "native/train_encoder/options.h"
 
-#include <catch2/catch.hpp>
-
 #include "core/error.h"
+#include "tests/native/catch_after_torch.h"
 
 namespace linnet {
 namespace {

@@ -1,6 +1,5 @@
-// libtorch first: it defines CHECK too, and Catch2's is the one that is meant here.
-#include "native/pretrain/trainer.h"
 #include "native/encoder/checkpoint.h"
+#include "native/pretrain/trainer.h"
 #include "native/safetensors/safetensors.h"
 #include "native/train_encoder/task.h"
 
@@ -10,7 +9,6 @@
 //
 #include <stdlib.h>
 
-#include <catch2/catch.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <set>
@@ -19,6 +17,7 @@
 #include "native/files/files.h"
 #include "native/training/training_log.h"
 #include "tests/free_port.h"
+#include "tests/native/catch_after_torch.h"
 #include "tests/native/pretrain/small_text.h"
 #include "tests/native/train_encoder/small_task.h"
 #include "tests/temporary_folder.h"

@@ -1,9 +1,8 @@
 #include "native/pretrain/options.h"
 
-#include <catch2/catch.hpp>
-
 #include "core/error.h"
 #include "native/pretrain/command.h"
+#include "tests/native/catch_after_torch.h"
 
 namespace linnet::pretrain {
 namespace {
