@@ -10,7 +10,7 @@ namespace {
 
 using emscripten::val;
 
-LabelSet parse(const val& json) {
+LabelSet label_set_of(const val& json) {
   return guarded([&] { return LabelSet::parse(copy_bytes(json)); });
 }
 
@@ -24,7 +24,7 @@ val names(const LabelSet& labels) {
 
 EMSCRIPTEN_BINDINGS(linnet_label_set) {
   emscripten::class_<LabelSet>("LabelSet")
-      .class_function("parse", &parse)
+      .class_function("parse", &label_set_of)
       .property("size", &LabelSet::size)
       .function("names", &names);
 }

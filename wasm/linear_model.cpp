@@ -11,7 +11,7 @@ namespace {
 
 using emscripten::val;
 
-LinearModel parse(const val& bytes) {
+LinearModel linear_model_of(const val& bytes) {
   return guarded([&] {
     const std::string file = copy_bytes(bytes);
     return LinearModel::parse(
@@ -61,7 +61,7 @@ val reasons(const LinearModel& model, const Tokenizer& tokenizer, const val& tit
 
 EMSCRIPTEN_BINDINGS(linnet_linear_model) {
   emscripten::class_<LinearModel>("LinearModel")
-      .class_function("parse", &parse)
+      .class_function("parse", &linear_model_of)
       .property("labels", &LinearModel::labels)
       .function("run", &run)
       .function("reasons", &reasons);

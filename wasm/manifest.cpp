@@ -11,7 +11,7 @@ namespace {
 
 using emscripten::val;
 
-Manifest parse(const val& json) {
+Manifest manifest_of(const val& json) {
   return guarded([&] { return Manifest::parse(copy_bytes(json)); });
 }
 
@@ -72,7 +72,7 @@ void verify(const Manifest& manifest, const std::string& name, std::size_t part,
 
 EMSCRIPTEN_BINDINGS(linnet_manifest) {
   emscripten::class_<Manifest>("Manifest")
-      .class_function("parse", &parse)
+      .class_function("parse", &manifest_of)
       .property("name", &Manifest::name)
       .property("version", &Manifest::version)
       .property("labelsFile", &Manifest::labels_file)

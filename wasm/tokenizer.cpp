@@ -10,7 +10,7 @@ namespace {
 
 using emscripten::val;
 
-Tokenizer parse(const val& model) {
+Tokenizer tokenizer_of(const val& model) {
   return guarded([&] { return Tokenizer(copy_bytes(model)); });
 }
 
@@ -49,7 +49,7 @@ EMSCRIPTEN_BINDINGS(linnet_tokenizer) {
       .field("overlap", &TokenLimits::overlap)
       .field("maxWindows", &TokenLimits::max_windows);
   emscripten::class_<Tokenizer>("Tokenizer")
-      .class_function("parse", &parse)
+      .class_function("parse", &tokenizer_of)
       .property("vocabularySize", &Tokenizer::vocabulary_size)
       .function("pieces", &pieces)
       .function("encode", &encode)

@@ -47,7 +47,9 @@ setup_node() {
 
 # Installs node_modules anew where package-lock.json changed since the last time.
 setup_node_modules() {
-  local stamp=$root/node_modules/.linnet-lock
+  local stamp=$root/node_modules/.linnet-lock lock=$root/.deps/node_modules.lock
+  mkdir -p "$root/.deps"
+  exec 9>"$lock" && flock 9 # two parts may ask for them at once
   cmp -s "$root/package-lock.json" "$stamp" 2>/dev/null && return 0
   echo "setup: npm ci" >&2
   (cd "$root" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)

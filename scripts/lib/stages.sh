@@ -1,0 +1,90 @@
+# Stages of scripts/test and scripts/check: each is a command whose output goes to a file and is shown
+# only where it fails, whose time is told, and whose tests are counted at the end by
+# scripts/lib/test_summary.mjs. To be sourced, with `results` set to a folder of build/.
+
+again=${again:-false} # whether to run what has passed with the same inputs all the same
+
+stages_begin() {
+  mkdir -p "$results"
+  # Of a stage that is not part of this run nothing is counted; what passed is remembered.
+  rm -f "$results"/*.stage
+}
+
+# tell NAME STATUS SECONDS
+tell() {
+  printf '%s\t%s\t%s\n' "$1" "$2" "$3" >"$results/$1.stage"
+  printf '%5d s  %-9s %s\n' "$3" "$2" "$1"
+}
+
+# What matters of a log that is too long to show.
+excerpt() {
+  local findings
+  findings=$(grep -nE '(^|[^a-z_])(error|Error|FAILED|FAIL|CMake Error|warning:|SUMMARY: )' "$1" | head -n 40)
+  if [ -n "$findings" ]; then printf '%s\n...\n' "$findings"; fi
+  tail -n 40 "$1"
+  echo "all of it: ${1#"$PWD"/}"
+}
+
+# stage NAME COMMAND...: runs one, and returns whether it passed.
+stage() {
+  local name=$1 begin=$SECONDS
+  shift
+  if "$@" >"$results/$name.log" 2>&1 </dev/null; then
+    tell "$name" passed $((SECONDS - begin))
+    return 0
+  fi
+  tell "$name" FAILED $((SECONDS - begin))
+  excerpt "$results/$name.log" | sed 's/^/         /'
+  return 1
+}
+
+# stage_unless_passed NAME INPUTS... -- COMMAND...: as `stage`, but a stage that has passed with the very
+# same command and contents of INPUTS (files and folders) is not run again.
+stage_unless_passed() {
+  local name=$1 inputs=() key
+  shift
+  while [ "$1" != -- ]; do
+    inputs+=("$1")
+    shift
+  done
+  shift
+  key=$({
+    echo "$*"
+    find "${inputs[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+  } | sha256sum)
+  if ! $again && [ "$key" = "$(cat "$results/$name.passed" 2>/dev/null)" ]; then
+    tell "$name" unchanged 0
+    return 0
+  fi
+  rm -f "$results/$name.passed"
+  stage "$name" "$@" || return 1
+  echo "$key" >"$results/$name.passed"
+}
+
+# not_run NAME...: stages that cannot run because one before them failed.
+not_run() {
+  local name
+  for name in "$@"; do tell "$name" 'not run' 0; done
+}
+
+# build PRESET [TARGET...]
+build() {
+  local preset=$1
+  shift
+  cmake --preset "$preset" && cmake --build --preset "$preset" ${1:+--target "$@"}
+}
+
+# ctest_room PRESET ROOM: the tests of one room.
+ctest_room() {
+  rm -f "build/$1/results/$2".*.xml
+  ctest --preset "$1" -j "$(nproc)" -L "^$2\$" --output-junit "$results/tests-$1-$2.xml"
+}
+
+# Runs lanes (functions) beside each other and waits for all; a signal ends them with all they started.
+lanes() {
+  local lane
+  trap 'trap - INT TERM; kill 0' INT TERM
+  for lane in "$@"; do "$lane" & done
+  wait
+  trap - INT TERM
+}

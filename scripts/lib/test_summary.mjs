@@ -1,0 +1,91 @@
+// Counts what the stages of scripts/test or scripts/check left in a folder, names the slowest tests, and
+// ends with one line, `N passed, N failed`; exits 1 where anything failed or nothing ran.
+//
+//   node scripts/lib/test_summary.mjs RESULTS_FOLDER
+//
+// A stage with a report (RESULTS/STAGE.xml, JUnit's form) counts as the tests in it. A test of ctest's
+// whose name is `ROOM: PART/FILE` is one file of Catch2 tests; its cases are in
+// build/PRESET/results/ROOM.FILE.xml, Catch2's own form. Any other stage counts as one test.
+import { XMLParser } from 'fast-xml-parser';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const SLOWEST = 10;
+const LISTS = new Set(['testsuite', 'testcase', 'TestCase', 'failure', 'error']);
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  isArray: (name) => LISTS.has(name),
+  processEntities: { enabled: true, maxTotalExpansions: Infinity },
+});
+
+/** @typedef {{ name: string, seconds: number, failed: boolean }} Test */
+
+/** @param {string} path */
+const read = (path) => parser.parse(readFileSync(path, 'utf8'));
+
+/** The cases of one file; one that failed more where the program did not end as its report says. */
+function casesOfCatch(path, name, seconds, passed) {
+  const ended = { name: `${name}, as a whole`, seconds, failed: !passed };
+  if (!existsSync(path)) return [{ ...ended, failed: true }];
+  let cases;
+  try {
+    cases = read(path).Catch?.Group?.TestCase ?? [];
+  } catch {
+    cases = [];
+  }
+  const tests = cases.map((test) => ({
+    name: `${name}: ${test.name}`,
+    seconds: Number(test.OverallResult?.durationInSeconds ?? 0),
+    failed: test.OverallResult?.success !== 'true',
+  }));
+  // No case at all is a failure: a file whose tests do not run proves nothing.
+  const reported = tests.some(({ failed }) => failed);
+  return tests.length === 0 || (!passed && !reported) ? [...tests, { ...ended, failed: true }] : tests;
+}
+
+/** @returns {Test[]} */
+function testsOf(stage, path, preset) {
+  const suites = read(path);
+  const found = (suites.testsuites?.testsuite ?? suites.testsuite ?? []).flatMap(
+    (suite) => suite.testcase ?? [],
+  );
+  return found.flatMap((test) => {
+    const failed = Boolean(test.failure || test.error) || test.status === 'fail';
+    const seconds = Number(test.time ?? 0);
+    const [, room, file] = /^(\w+): \w+\/(\w+)$/.exec(test.name) ?? [];
+    if (!room) return [{ name: `${stage}: ${test.classname} ${test.name}`, seconds, failed }];
+    const cases = join('build', preset, 'results', `${room}.${file}.xml`);
+    return casesOfCatch(cases, `${preset} ${file}`, seconds, !failed);
+  });
+}
+
+const [, , folder] = process.argv;
+let earlier = 0;
+/** @type {Test[]} */
+const tests = [];
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.stage'))) {
+  const [stage, status, seconds] = readFileSync(join(folder, file), 'utf8').trim().split('\t');
+  const failed = !['passed', 'unchanged'].includes(status);
+  const report = join(folder, `${stage}.xml`);
+  const [, preset] = /^tests-(\w+)-/.exec(stage) ?? [];
+  const own = { name: stage, seconds: Number(seconds), failed };
+  let found = existsSync(report) && status !== 'not run' ? testsOf(stage, report, preset) : [];
+  // A stage that failed although its report has no failure (or no report) is a failure by itself.
+  if (found.length === 0 || (failed && !found.some((test) => test.failed))) found = [...found, own];
+  if (status === 'unchanged') earlier += found.length;
+  tests.push(...found);
+}
+
+const failures = tests.filter(({ failed }) => failed);
+const ranked = [...tests].sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
+console.log('\nthe slowest:');
+for (const { name, seconds } of ranked) console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
+if (earlier > 0) {
+  console.log(
+    `\n${earlier} of those that passed did so before, with the same inputs, and were not run again: --again runs them`,
+  );
+}
+for (const { name } of failures) console.log(`FAILED: ${name}`);
+console.log(`\n${tests.length - failures.length} passed, ${failures.length} failed`);
+process.exitCode = failures.length > 0 || tests.length === 0 ? 1 : 0;
