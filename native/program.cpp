@@ -1,5 +1,6 @@
 #include "native/program.h"
 
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <exception>
 #include <iostream>

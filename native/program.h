@@ -1,7 +1,9 @@
 // What every program of Linnet shares: how a verb is declared and how its errors become exit codes.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet {
 

@@ -2,8 +2,11 @@
 // build without it. `linnet` lists them and hands its arguments over.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace linnet {
 

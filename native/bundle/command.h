@@ -2,7 +2,9 @@
 // one.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::bundle {
 

@@ -1,7 +1,9 @@
 // `linnet classify`: the tags of one text, or of every row of CSV or JSON Lines.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::classify {
 

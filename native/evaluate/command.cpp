@@ -1,5 +1,6 @@
 #include "native/evaluate/command.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

@@ -1,7 +1,9 @@
 // `linnet evaluate`: how good a model is on a split, beside the trivial answers.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::evaluate {
 

@@ -1,5 +1,6 @@
 #include "native/export/command.h"
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <map>

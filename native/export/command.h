@@ -1,7 +1,9 @@
 // `linnet export`: a checkpoint as an ONNX file.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::export_onnx {
 

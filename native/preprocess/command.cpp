@@ -1,5 +1,6 @@
 #include "native/preprocess/command.h"
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 

@@ -1,7 +1,9 @@
 // `linnet preprocess`: a table of data sets becomes examples.jsonl, labels.json and report.json.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::preprocess {
 

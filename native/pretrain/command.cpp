@@ -1,5 +1,6 @@
 #include "native/pretrain/command.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>

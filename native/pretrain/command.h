@@ -1,7 +1,9 @@
 // `linnet pretrain`.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::pretrain {
 

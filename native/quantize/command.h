@@ -1,7 +1,9 @@
 // `linnet quantize`: a float ONNX model as an 8-bit one.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::quantize {
 

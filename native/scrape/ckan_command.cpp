@@ -1,5 +1,6 @@
 #include "native/scrape/ckan_command.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "native/scrape/ckan_walk.h"

@@ -1,7 +1,9 @@
 // `linnet scrape ckan URL`: any data portal that runs CKAN.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::scrape {
 

@@ -1,5 +1,6 @@
 #include "native/scrape/collection.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <iostream>

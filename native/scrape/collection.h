@@ -1,7 +1,6 @@
 // What every source that asks a server works with, and how its verb begins and ends.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -12,6 +11,10 @@
 #include "native/scrape/journal.h"
 #include "native/scrape/output_options.h"
 #include "native/scrape/update_time.h"
+
+namespace CLI {
+class App;
+}
 
 namespace linnet::scrape {
 

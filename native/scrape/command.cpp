@@ -1,5 +1,7 @@
 #include "native/scrape/command.h"
 
+#include <CLI/CLI.hpp>
+
 #include "native/scrape/ckan_command.h"
 #include "native/scrape/croissant_command.h"
 #include "native/scrape/kaggle_command.h"

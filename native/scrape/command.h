@@ -1,7 +1,9 @@
 // `linnet scrape`: catalogues of data sets become dataset_urls.csv and dataset_info.csv.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::scrape {
 

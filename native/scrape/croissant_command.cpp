@@ -1,5 +1,6 @@
 #include "native/scrape/croissant_command.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "core/error.h"

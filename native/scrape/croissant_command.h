@@ -1,7 +1,9 @@
 // `linnet scrape croissant`: descriptions that Kaggle serves for machines, without a key.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::scrape {
 

@@ -1,5 +1,6 @@
 #include "native/scrape/kaggle_command.h"
 
+#include <CLI/CLI.hpp>
 #include <iterator>
 #include <memory>
 #include <system_error>

@@ -1,7 +1,9 @@
 // `linnet scrape kaggle urls|info`: Kaggle's public API, with the user's own key.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::scrape {
 

@@ -1,5 +1,6 @@
 #include "native/scrape/meta_kaggle_command.h"
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <string>

@@ -1,7 +1,9 @@
 // `linnet scrape meta-kaggle`
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::scrape {
 

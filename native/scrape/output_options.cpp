@@ -1,5 +1,7 @@
 #include "native/scrape/output_options.h"
 
+#include <CLI/CLI.hpp>
+
 #include "native/files/files.h"
 
 namespace linnet::scrape {

@@ -1,11 +1,14 @@
 // Options that all sources share: where the output goes, and how tags are named.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 
 #include "native/scrape/journal.h"
 #include "native/scrape/tag_names.h"
+
+namespace CLI {
+class App;
+}
 
 namespace linnet::scrape {
 

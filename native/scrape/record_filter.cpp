@@ -1,5 +1,6 @@
 #include "native/scrape/record_filter.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "core/error.h"

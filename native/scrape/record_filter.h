@@ -1,7 +1,6 @@
 // Which records the user wants.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -9,6 +8,10 @@
 
 #include "native/scrape/record.h"
 #include "native/scrape/script_share.h"
+
+namespace CLI {
+class App;
+}
 
 namespace linnet::scrape {
 

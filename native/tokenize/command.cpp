@@ -1,5 +1,6 @@
 #include "native/tokenize/command.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
 #include <map>

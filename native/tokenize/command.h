@@ -1,7 +1,9 @@
 // `linnet tokenize`: examples and running text become shards that the trainers read.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::tokenize {
 

@@ -1,5 +1,6 @@
 #include "native/tokenizer/command.h"
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <iostream>

@@ -1,7 +1,9 @@
 // `linnet tokenizer train`: a SentencePiece model from examples and running text.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::tokenizer {
 

@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <optional>

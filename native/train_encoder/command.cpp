@@ -1,5 +1,6 @@
 #include "native/train_encoder/command.h"
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>

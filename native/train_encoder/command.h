@@ -1,7 +1,9 @@
 // `linnet train encoder`.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::train_encoder {
 

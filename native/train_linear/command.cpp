@@ -1,5 +1,6 @@
 #include "native/train_linear/command.h"
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cmath>
 #include <cstdio>

@@ -1,7 +1,9 @@
 // `linnet train linear`: the instant tier from shards.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace linnet::train_linear {
 

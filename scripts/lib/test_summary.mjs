@@ -41,7 +41,9 @@ function casesOfCatch(path, name, seconds, passed) {
   }));
   // No case at all is a failure: a file whose tests do not run proves nothing.
   const reported = tests.some(({ failed }) => failed);
-  return tests.length === 0 || (!passed && !reported) ? [...tests, { ...ended, failed: true }] : tests;
+  return tests.length === 0 || (!passed && !reported)
+    ? [...tests, { ...ended, failed: true }]
+    : tests;
 }
 
 /** @returns {Test[]} */

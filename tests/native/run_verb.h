@@ -1,6 +1,7 @@
 // A verb run as `linnet VERB arguments...`, within the test's process.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 #include <vector>

@@ -1,5 +1,6 @@
 #include "native/preprocess/preprocess.h"
 
+#include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 #include <map>
 

@@ -1,5 +1,7 @@
 #include "native/pretrain/options.h"
 
+#include <CLI/CLI.hpp>
+
 #include "core/error.h"
 #include "native/pretrain/command.h"
 #include "tests/native/catch_after_torch.h"

@@ -1,5 +1,6 @@
 #include "native/train_linear/train.h"
 
+#include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 
 #include "core/error.h"

@@ -1,0 +1,63 @@
+// Compiles each header alone, with the options of a file beside it: a header that leans on what others
+// included before it is named, with what it lacks.
+//
+//   node scripts/lib/headers_alone.mjs BUILD_FOLDER <HEADERS      one path a line
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, relative } from 'node:path';
+import { promisify } from 'node:util';
+import pLimit from 'p-limit';
+import { commandsByFile } from './compile_commands.mjs';
+
+const root = process.cwd();
+const [, , buildFolder = 'build/dev'] = process.argv;
+
+/** @type {Map<string, { directory: string, words: string[] }>} by folder: how its files are compiled */
+const options = new Map();
+for (const { directory, command, file } of commandsByFile(buildFolder)) {
+  const words = command.split(' ').filter(Boolean);
+  const folder = relative(root, dirname(file));
+  // Several targets may share a folder: the one with the most include folders knows most libraries.
+  const weight = words.filter((word) => /^-(I|isystem)/.test(word)).length;
+  const known =
+    options.get(folder)?.words.filter((word) => /^-(I|isystem)/.test(word)).length ?? -1;
+  if (weight > known)
+    options.set(folder, { directory, words: words.slice(0, words.indexOf('-c')) });
+}
+
+const headers = readFileSync(0, 'utf8').split('\n').filter(Boolean);
+
+/** @param {string} header */
+async function failureOf(header) {
+  const folder = dirname(header);
+  const below = [...options.keys()].find((other) => other.startsWith(`${folder}/`)) ?? '';
+  const found = options.get(folder) ?? options.get(below);
+  if (!found) return `${buildFolder} compiles nothing in ${folder}`;
+  const [compiler = 'c++', ...words] = found.words;
+  const plain = words.map((word) => word.replaceAll('\\"', '"'));
+  const run = promisify(execFile)(
+    compiler,
+    [...plain, `-I${root}`, '-fsyntax-only', '-x', 'c++', '-'],
+    {
+      cwd: found.directory,
+      maxBuffer: 1 << 26,
+    },
+  );
+  run.child.stdin?.end(`#include "${header}"\n`);
+  return run.then(
+    () => '',
+    (/** @type {{ stderr: string }} */ { stderr }) => stderr.split('\n').slice(0, 12).join('\n'),
+  );
+}
+
+const limit = pLimit(availableParallelism());
+const failures = (
+  await Promise.all(
+    headers.map((header) => limit(async () => ({ header, failure: await failureOf(header) }))),
+  )
+).filter(({ failure }) => failure !== '');
+for (const { header, failure } of failures)
+  console.error(`error: ${header} does not stand alone\n${failure}\n`);
+console.log(`${headers.length - failures.length} of ${headers.length} headers stand alone`);
+process.exitCode = failures.length > 0 ? 1 : 0;
