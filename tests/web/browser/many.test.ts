@@ -10,7 +10,7 @@ import { statusSays, tagLines } from './visit';
 
 const site = useSite();
 
-const visitMany = () => site.visit({ acceptDownloads: true }, 'many.html');
+const visitMany = () => site.visit({}, 'many.html');
 
 function give(page: Page, name: string, content: string | Buffer): Promise<void> {
   const buffer = Buffer.from(content);

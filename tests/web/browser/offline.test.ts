@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { launchChromium } from '../../../scripts/lib/chromium.mjs';
 import { ISOLATION_HEADERS } from '../../../web/src/service-worker/isolation';
 import { SITE } from './build-site';
 import { useSite } from './site';
@@ -286,14 +285,9 @@ describe('a browser', () => {
   });
 
   test('that opens the page as a file is told what it needs', async () => {
-    const browser = await launchChromium();
-    try {
-      const page = await browser.newPage();
-      await page.goto(pathToFileURL(join(SITE, 'index.html')).href);
-      await page.getByText(/This page has not started\. It needs/).waitFor();
-    } finally {
-      await browser.close();
-    }
+    const { page } = await site.visit();
+    await page.goto(pathToFileURL(join(SITE, 'index.html')).href);
+    await page.getByText(/This page has not started\. It needs/).waitFor();
   });
 });
 

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Bundle } from '../tiny-bundle/tiny-bundle';
 import { SITE } from './build-site';
 
+let files: Bundle | undefined;
+
 export function shippedBundle(): Bundle {
   const folder = join(SITE, 'model');
-  return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+  files ??= new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+  return new Map(files);
 }

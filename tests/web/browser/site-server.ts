@@ -1,7 +1,7 @@
 // Serves the built site under a sub-path, as a static host would, with a bundle from memory. A test
 // may answer requests in its own way.
 import { readFile } from 'node:fs/promises';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -27,6 +27,41 @@ const TYPES: Record<string, string> = {
 /** Answers the request for `path` (below the prefix) itself and returns true, or returns false. */
 export type Interceptor = (path: string, response: ServerResponse) => boolean | Promise<boolean>;
 
+/** What the built site holds: it does not change while tests run. */
+const files = new Map<string, Promise<Buffer | undefined>>();
+
+function fileOf(path: string): Promise<Buffer | undefined> {
+  let content = files.get(path);
+  if (!content) {
+    content = readFile(join(SITE, normalize(path))).catch(() => undefined);
+    files.set(path, content);
+  }
+  return content;
+}
+
+const packedBodies = new WeakMap<Buffer, Buffer>();
+
+function packed(content: Buffer): Buffer {
+  const body = packedBodies.get(content) ?? gzipSync(content);
+  packedBodies.set(content, body);
+  return body;
+}
+
+/** Browsers keep things by host and port: no port is used twice. */
+const usedPorts = new Set<number>();
+
+async function listen(server: Server): Promise<void> {
+  for (;;) {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    if (!usedPorts.has(port)) {
+      usedPorts.add(port);
+      return;
+    }
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
 export class SiteServer {
   /** Paths below the prefix, in the order asked for. */
   readonly requests: string[] = [];
@@ -38,7 +73,6 @@ export class SiteServer {
   /** Of the bodies sent. */
   sentBytes = 0;
   #lineFreeAt = 0;
-  readonly #packedBodies = new Map<string, Buffer>();
   bundle: Bundle;
   #server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://local').pathname);
@@ -54,7 +88,7 @@ export class SiteServer {
 
   static async start(bundle: Bundle): Promise<SiteServer> {
     const server = new SiteServer(bundle);
-    await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
+    await listen(server.#server);
     return server;
   }
 
@@ -86,24 +120,18 @@ export class SiteServer {
     if (await this.intercept(path, response)) return;
     const content = path.startsWith('model/')
       ? this.bundle.get(path.slice('model/'.length))
-      : await readFile(join(SITE, normalize(path))).catch(() => undefined);
+      : await fileOf(path);
     if (content === undefined) {
       response.statusCode = 404;
       response.end();
       return;
     }
     if (this.compress) response.setHeader('Content-Encoding', 'gzip');
-    await this.#send(this.compress ? this.#packed(path, content) : content, response);
-  }
-
-  #packed(path: string, content: Buffer): Buffer {
-    const packed = this.#packedBodies.get(path) ?? gzipSync(content);
-    this.#packedBodies.set(path, packed);
-    return packed;
+    await this.#send(this.compress ? packed(content) : content, response);
   }
 
   async #send(body: Buffer, response: ServerResponse): Promise<void> {
-    const chunkBytes = 1 << 16;
+    const chunkBytes = this.bytesPerSecond < Infinity ? 1 << 16 : Math.max(1, body.length);
     response.setHeader('Content-Length', body.length);
     for (let begin = 0; begin < body.length; begin += chunkBytes) {
       const chunk = body.subarray(begin, begin + chunkBytes);

@@ -1,5 +1,5 @@
 // One visit to the page, with everything that must not happen recorded.
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
 
 export interface Visit {
   page: Page;
@@ -11,26 +11,32 @@ export interface Visit {
 }
 
 /** Without the service worker unless told otherwise: it fetches the page's files once more. */
+export const CONTEXT: BrowserContextOptions = { reducedMotion: 'reduce', serviceWorkers: 'block' };
+
+/** Opens `url`; with `ownContext`, the context ends with the visit. */
 export async function visit(
-  browser: Browser,
+  context: BrowserContext,
   url: string,
-  options: BrowserContextOptions = {},
+  ownContext: boolean,
 ): Promise<Visit> {
-  const context = await browser.newContext({
-    reducedMotion: 'reduce',
-    serviceWorkers: 'block',
-    ...options,
-  });
-  const page = await context.newPage();
+  const before = new Set(context.pages());
   const errors: string[] = [];
   const urls: string[] = [];
+  const onRequest = (request: Request) => urls.push(request.url());
+  const page = await context.newPage();
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
-  context.on('request', (request) => urls.push(request.url()));
+  context.on('request', onRequest);
+  const close = async () => {
+    if (ownContext) return context.close();
+    context.removeAllListeners('request');
+    // Those that the test opened beside it as well.
+    for (const opened of context.pages()) if (!before.has(opened)) await opened.close();
+  };
   await page.goto(url);
-  return { page, errors, urls, close: () => context.close() };
+  return { page, errors, urls, close };
 }
 
 /** What the list of tags says, a line an item: "Health 88%". */
@@ -40,7 +46,55 @@ export async function tagLines(page: Page): Promise<string[]> {
   return (await items.allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
 }
 
-/** Waits until the status region says `text`. */
+/** A guard, not a claim: a machine with other work to do is slow. */
+const PATIENCE_MILLISECONDS = 60_000;
+
+/**
+ * Waits until a status region says `text`, and is told so at once: Playwright's own waiting looks
+ * every half a second.
+ */
 export async function statusSays(page: Page, text: RegExp): Promise<void> {
-  await page.getByRole('status').filter({ hasText: text }).waitFor({ timeout: 30_000 });
+  const deadline = performance.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    try {
+      const said = await page.evaluate(saidByStatus, {
+        source: text.source,
+        flags: text.flags,
+        milliseconds: deadline - performance.now(),
+      });
+      if (said === undefined) return;
+      throw new Error(`the status does not say ${String(text)}, but: ${said}`);
+    } catch (error) {
+      // The page was loaded anew meanwhile.
+      if (!/context was destroyed|navigat/i.test(String(error))) throw error;
+    }
+  }
+}
+
+/** In the page: nothing once it is said, or what is said in the end. */
+function saidByStatus(wanted: { source: string; flags: string; milliseconds: number }) {
+  const texts = () =>
+    [...document.querySelectorAll('[role="status"]')]
+      .filter((region) => region.checkVisibility({ visibilityProperty: true }))
+      .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim());
+  const isSaid = () =>
+    texts().filter((text) => new RegExp(wanted.source, wanted.flags).test(text)).length === 1;
+  if (isSaid()) return undefined;
+  return new Promise<string | undefined>((resolve) => {
+    const end = (said: string | undefined) => {
+      clearTimeout(timer);
+      observer.disconnect();
+      resolve(said);
+    };
+    const observer = new MutationObserver(() => {
+      if (isSaid()) end(undefined);
+    });
+    const timer = setTimeout(() => end(texts().join(' | ')), wanted.milliseconds);
+    observer.observe(document, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    });
+  });
 }

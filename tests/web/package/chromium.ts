@@ -1,8 +1,7 @@
-// One Chromium a test file.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { launchChromium } from '../../../scripts/lib/chromium.mjs';
-import { visit, type Visit } from '../browser/visit';
+// Pages of the package's tests in Chromium, each in a profile of its own.
+import { afterEach, expect } from 'vitest';
+import { sharedChromium } from '../browser/chromium';
+import { CONTEXT, visit, type Visit } from '../browser/visit';
 
 export type OpenedPage = Visit;
 
@@ -12,24 +11,20 @@ export function useChromium(): {
   /** How many dedicated workers there are, those of workers too. */
   workers: () => Promise<number>;
 } {
-  let browser: Browser;
   let visits: Visit[] = [];
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
   afterEach(async () => {
     for (const opened of visits) await opened.close();
     visits = [];
   });
-  afterAll(() => browser.close());
   return {
     async open(url) {
-      const opened = await visit(browser, url);
+      const context = await (await sharedChromium()).newContext(CONTEXT);
+      const opened = await visit(context, url, true);
       visits.push(opened);
       return opened;
     },
     workers: async () => {
-      const session = await browser.newBrowserCDPSession();
+      const session = await (await sharedChromium()).newBrowserCDPSession();
       const { targetInfos } = await session.send('Target.getTargets', {
         filter: [{ type: 'worker' }],
       });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { launchChromium } from '../../../scripts/lib/chromium.mjs';
-import { visit } from '../browser/visit';
+import { CONTEXT, visit } from '../browser/visit';
 import { PROJECT, ROOT } from './packed';
 import { StaticServer } from './static-server';
 
@@ -30,7 +30,7 @@ test(`memory is flat over ${TEXTS} texts`, async () => {
   const server = await StaticServer.start(join(PROJECT, 'plain'));
   const browser = await launchChromium();
   try {
-    const { page } = await visit(browser, `${server.url}api.html`);
+    const { page } = await visit(await browser.newContext(CONTEXT), `${server.url}api.html`, true);
     await page.waitForFunction(() => 'workerUrl' in window);
     const tagger = await page.evaluateHandle(() =>
       window.linnet.createTagger({ baseUrl: 'shipped', tier: 'full' }),
