@@ -1,4 +1,4 @@
-// The time that tasks of the page's own thread took of a processor: other work on the machine makes a
+// The time that tasks of the page's own process took of a processor: other work on the machine makes a
 // task long by the clock, but not by this.
 import type { Page } from 'playwright-core';
 
@@ -7,13 +7,26 @@ interface TraceEvent {
   ph: string;
   pid: number;
   tid: number;
+  /** Microseconds by the clock: when it began, and how long it took. */
+  ts: number;
+  dur?: number;
   /** Microseconds of processor time. */
   tdur?: number;
   args?: { name?: string };
 }
 
-/** Of the longest task while `act` runs, in milliseconds. Throws where no task was seen. */
-export async function longestOwnTask(page: Page, act: () => Promise<void>): Promise<number> {
+export interface OwnTime {
+  /** The longest task of a page's main thread, in milliseconds. */
+  longest: number;
+  /**
+   * Milliseconds that all threads of the page's process worked, workers and the browser's helpers among
+   * them, up to the first `performance.mark` of this name. As if none of it were done at the same time.
+   */
+  until(mark: string): number;
+}
+
+/** Of what the pages do while `act` runs. Throws where no task was seen. */
+export async function ownTime(page: Page, act: () => Promise<unknown>): Promise<OwnTime> {
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) =>
@@ -21,21 +34,59 @@ export async function longestOwnTask(page: Page, act: () => Promise<void>): Prom
   );
   await session.send('Tracing.start', {
     transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['toplevel', '__metadata'] },
+    traceConfig: { includedCategories: ['toplevel', 'blink.user_timing', '__metadata'] },
   });
-  await act();
   const complete = new Promise<void>((resolve) =>
     session.once('Tracing.tracingComplete', () => resolve()),
   );
-  await session.send('Tracing.end');
-  await complete;
-  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
-  const pages = new Set(
+  try {
+    await act();
+  } finally {
+    await session.send('Tracing.end');
+    await complete;
+    await session.detach();
+  }
+  return readTrace(events);
+}
+
+/** The longest task alone. */
+export async function longestOwnTask(page: Page, act: () => Promise<unknown>): Promise<number> {
+  return (await ownTime(page, act)).longest;
+}
+
+const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+
+function readTrace(events: readonly TraceEvent[]): OwnTime {
+  const main = new Set(
     events
       .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
       .map(threadOf),
   );
-  const tasks = events.filter((event) => event.ph === 'X' && pages.has(threadOf(event)));
-  if (tasks.length === 0) throw new Error('no task of a page was traced');
-  return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0);
+  const tasks = outermost(events.filter(({ ph }) => ph === 'X'));
+  const sum = (some: readonly TraceEvent[]) =>
+    some.reduce((total, { tdur = 0 }) => total + tdur / 1000, 0);
+  const ofMain = tasks.filter((task) => main.has(threadOf(task)));
+  if (ofMain.length === 0) throw new Error('no task of a page was traced');
+  return {
+    longest: ofMain.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0),
+    until(mark) {
+      const marks = events.filter(({ name }) => name === mark).sort((a, b) => a.ts - b.ts);
+      const [first] = marks;
+      if (!first) throw new Error(`no mark ${mark} was traced`);
+      return sum(tasks.filter(({ pid, ts }) => pid === first.pid && ts <= first.ts));
+    },
+  };
+}
+
+/** Without the tasks that run within another one of their thread. */
+function outermost(tasks: readonly TraceEvent[]): TraceEvent[] {
+  const ends = new Map<string, number>();
+  return [...tasks]
+    .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))
+    .filter((task) => {
+      const thread = threadOf(task);
+      if (task.ts < (ends.get(thread) ?? 0)) return false;
+      ends.set(thread, task.ts + (task.dur ?? 0));
+      return true;
+    });
 }
