@@ -36,14 +36,15 @@ async function tag(page: Page, name: string, content: string | Buffer): Promise<
 /** Starts, and pauses as soon as that is offered: a hand would come too late. */
 async function beginAndPause(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const look = () => {
+    const observer = new MutationObserver(() => {
       const pause = [...document.querySelectorAll('button')].find(
         (button) => button.textContent === 'Pause' && button.checkVisibility(),
       );
-      if (pause) pause.click();
-      else requestAnimationFrame(look);
-    };
-    look();
+      if (!pause) return;
+      observer.disconnect();
+      pause.click();
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
   });
   await begin(page);
   await statusSays(page, /^Paused at/);
@@ -363,7 +364,7 @@ describe('what is hostile', () => {
       await ready(page);
       const longest = await longestOwnTask(page, async () => {
         await page.setInputFiles('#file', path);
-        await page.getByText(/the first 100,000 are tagged/).waitFor({ timeout: 50_000 });
+        await page.getByText(/the first 100,000 are tagged/).waitFor();
         await page.getByText(/^100,000 rows take about/).waitFor();
       });
       expect(longest).toBeLessThan(FELT);

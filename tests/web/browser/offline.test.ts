@@ -1,6 +1,7 @@
 // The service worker: the page without a connection, isolated from other origins for its threads, and
 // changed for a new version when the visitor says so.
 import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,6 +21,48 @@ function countLoads(page: Page): { loads: number } {
   const count = { loads: 0 };
   page.on('domcontentloaded', () => count.loads++);
   return count;
+}
+
+/** In the page: tells through the console what comes of the service worker. */
+function tellOfLoads(): void {
+  const tell = (what: string) => console.debug(`test: ${what}`);
+  window.navigation.addEventListener('navigate', () => tell('navigates'));
+  navigator.serviceWorker.addEventListener('controllerchange', () => tell('controlled'));
+  const observer = new MutationObserver(() => {
+    if (!document.getElementById('storage')?.textContent.includes('The page itself is kept'))
+      return;
+    observer.disconnect();
+    tell('kept');
+  });
+  observer.observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+interface Told {
+  /** Loads that the page has begun since the call, whether they came to something or not. */
+  navigations: number;
+  /** The page says that it is kept: by then, it has decided on its reload. */
+  kept: Promise<void>;
+  /** A service worker took the page over, and the page knows. */
+  controlled: Promise<void>;
+}
+
+/**
+ * Follows what the documents of a page tell: from the next one on, or with the one that is there, if
+ * looking into it does no harm (it counts as use).
+ */
+async function follow(page: Page, from: 'now' | 'next'): Promise<Told> {
+  const messages = new EventEmitter();
+  const heard = (what: string) =>
+    new Promise<void>((resolve) => messages.once(what, () => resolve()));
+  const told = { navigations: 0, kept: heard('kept'), controlled: heard('controlled') };
+  page.on('console', (message) => {
+    const [, what] = /^test: (\w+)$/.exec(message.text()) ?? [];
+    if (what === 'navigates') told.navigations++;
+    else if (what) messages.emit(what);
+  });
+  await page.addInitScript(tellOfLoads);
+  if (from === 'now') await page.evaluate(tellOfLoads);
+  return told;
 }
 
 const isIsolated = (page: Page) => page.evaluate(() => crossOriginIsolated);
@@ -51,9 +94,6 @@ async function useFullTier(page: Page): Promise<void> {
 
 const openPanel = (page: Page) => page.getByText('What is kept on this device?').click();
 
-const saysThatItIsKept = (page: Page) =>
-  page.getByText(/^The page itself is kept/).waitFor({ state: 'attached' });
-
 /** From now on the server has another version of the page, with `title`. */
 function deploy(title: string): void {
   const html = readFileSync(join(SITE, 'index.html'), 'utf8');
@@ -73,7 +113,7 @@ function deploy(title: string): void {
 
 /** Chromium takes a second to put one service worker in the place of another. */
 const becomesLater = (page: Page) =>
-  expect.poll(() => page.title().catch(() => ''), { timeout: 20_000 }).toBe('Later version');
+  expect.poll(() => page.title().catch(() => '')).toBe('Later version');
 
 const offer = (page: Page) => page.getByText('A new version is ready.');
 
@@ -153,12 +193,13 @@ describe('isolation', () => {
     await page.addInitScript(() =>
       Object.defineProperty(window, 'crossOriginIsolated', { value: false }),
     );
+    // Told by the document that comes after the reload.
+    const told = await follow(page, 'next');
     const count = countLoads(page);
     release();
-    await expect.poll(() => count.loads, { timeout: 20_000 }).toBe(1);
-    await saysThatItIsKept(page);
-    await page.waitForTimeout(500);
+    await told.kept;
     expect(count.loads).toBe(1);
+    expect(told.navigations).toBe(0);
   });
 
   test('is not worth a text: with one in the fields the page stays', async () => {
@@ -168,12 +209,13 @@ describe('isolation', () => {
     await page.addInitScript(() =>
       Object.defineProperty(navigator, 'userActivation', { value: undefined }),
     );
+    const told = await follow(page, 'next');
     await page.reload();
     const count = countLoads(page);
     await useFullTier(page);
     release();
-    await saysThatItIsKept(page);
-    await page.waitForTimeout(300);
+    await told.kept;
+    expect(told.navigations).toBe(0);
     expect(count.loads).toBe(0);
     await openPanel(page);
     await page.getByText(/runs in 1 thread: the page is not isolated/).waitFor();
@@ -189,9 +231,11 @@ describe('isolation', () => {
     const { page } = await site.visit(ALLOWED);
     const count = countLoads(page);
     await openPanel(page);
+    const told = await follow(page, 'now');
     release();
+    await told.kept;
     await page.getByText(/^The page itself is kept/).waitFor();
-    await page.waitForTimeout(300);
+    expect(told.navigations).toBe(0);
     expect(count.loads).toBe(0);
   });
 
@@ -202,12 +246,15 @@ describe('isolation', () => {
       }
       return false;
     };
-    const { page } = await site.visit(ALLOWED);
+    // A file of the site without a script, to begin at.
+    const { page } = await site.visit(ALLOWED, 'favicon.svg');
+    const told = await follow(page, 'next');
+    await page.goto(site.server.url);
     const count = countLoads(page);
-    expect(await isIsolated(page)).toBe(true);
-    await saysThatItIsKept(page);
-    await page.waitForTimeout(300);
+    await told.kept;
+    expect(told.navigations).toBe(0);
     expect(count.loads).toBe(0);
+    expect(await isIsolated(page)).toBe(true);
   });
 });
 
@@ -242,9 +289,11 @@ describe('a new version', () => {
     await other.goto(site.server.url);
     await offer(other).waitFor();
     const count = countLoads(other);
+    const told = await follow(other, 'now');
     await page.getByRole('button', { name: 'Switch to it' }).click();
     await becomesLater(page);
-    await page.waitForTimeout(200);
+    await told.controlled;
+    expect(told.navigations).toBe(0);
     expect(count.loads).toBe(0);
     await other.getByRole('button', { name: 'Switch to it' }).click();
     await becomesLater(other);
@@ -325,9 +374,10 @@ describe('many at once', () => {
     await statusSays(page, /^No file is open\.$/);
     await give(page);
     await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
+    const told = await follow(page, 'now');
     release();
-    await saysThatItIsKept(page);
-    await page.waitForTimeout(300);
+    await told.kept;
+    expect(told.navigations).toBe(0);
     expect(count.loads).toBe(0);
     deploy('Later version');
     await page.evaluate(async () => (await navigator.serviceWorker.ready).update());

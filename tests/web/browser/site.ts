@@ -5,7 +5,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { sharedChromium } from './chromium';
 import { SiteServer } from './site-server';
-import { CONTEXT, statusSays, visit, type Visit } from './visit';
+import { CONTEXT, PATIENCE_MILLISECONDS, statusSays, visit, type Visit } from './visit';
 
 export interface Site {
   /** Of the test under way. */
@@ -24,7 +24,9 @@ export interface Site {
 const contexts = new Map<string, Promise<BrowserContext>>();
 
 async function newContext(options: BrowserContextOptions): Promise<BrowserContext> {
-  return (await sharedChromium()).newContext({ ...CONTEXT, ...options });
+  const context = await (await sharedChromium()).newContext({ ...CONTEXT, ...options });
+  context.setDefaultTimeout(PATIENCE_MILLISECONDS);
+  return context;
 }
 
 /**

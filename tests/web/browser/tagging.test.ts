@@ -51,7 +51,9 @@ describe('a typed text', () => {
   test('is what the full tier is downloaded for: not before', async () => {
     const { page } = open;
     await statusSays(page, /^The instant tier is ready\.$/);
-    await page.waitForTimeout(300);
+    // It would be under way by now: what is said of the tiers is shown all at once.
+    expect(await page.getByRole('progressbar').count()).toBe(0);
+    await page.evaluate(() => fetch('./favicon.svg').then((answer) => answer.text()));
     expect(site.server.requests.filter((path) => /encoder\.onnx|ort-wasm/.test(path))).toEqual([]);
     await page.getByLabel('Title').fill('football');
     await statusSays(page, /^Full tier/);
@@ -184,8 +186,12 @@ describe('over a whole visit', () => {
     const before = site.server.requests.length;
     await page.getByLabel('Title').fill('football secret');
     await statusSays(page, /^Full tier/);
-    await page.getByLabel('Title').fill('football secret once more');
-    await page.waitForTimeout(500);
+    await page.getByLabel('Title').fill('football secret and hospital');
+    await statusSays(page, /^Full tier: 2 tags/);
+    // Nothing else follows what is typed.
+    await expect
+      .poll(() => page.evaluate(() => Object.values(localStorage).join()))
+      .toContain('secret and hospital');
     expect(posted).toEqual([]);
     expect(
       site.server.requests.slice(before).filter((path) => /secret|football/.test(path)),

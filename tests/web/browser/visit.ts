@@ -47,7 +47,7 @@ export async function tagLines(page: Page): Promise<string[]> {
 }
 
 /** A guard, not a claim: a machine with other work to do is slow. */
-const PATIENCE_MILLISECONDS = 60_000;
+export const PATIENCE_MILLISECONDS = 60_000;
 
 /**
  * Waits until a status region says `text`, and is told so at once: Playwright's own waiting looks

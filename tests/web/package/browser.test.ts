@@ -5,6 +5,7 @@ import { build, createServer } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HEADER_POLICY } from '../../../web/content-security-policy';
 import type * as Linnet from '../../../web/package/src/index';
+import { longestOwnTask } from '../browser/own-time';
 import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { expectOwnOrigin, useChromium, type OpenedPage } from './chromium';
 import { codeBlocks, PROJECT, ROOT, writeBundle } from './packed';
@@ -83,11 +84,18 @@ describe('the README of the repository', () => {
     const server = await StaticServer.start(join(root, 'dist'));
     const { page } = await chromium.open(server.url);
     await expect
-      .poll(async () => {
-        await page.getByRole('textbox').fill('');
-        await page.getByRole('textbox').fill('football');
-        return page.locator('output').innerText();
-      })
+      .poll(
+        async () => {
+          const said = await page.locator('output').innerText();
+          // Typed before the module listens, it is lost, and no sign tells.
+          if (!said) {
+            await page.getByRole('textbox').fill('');
+            await page.getByRole('textbox').fill('football');
+          }
+          return said;
+        },
+        { interval: 200 },
+      )
       .toBe('Sports');
     await server.stop();
   });
@@ -148,7 +156,7 @@ describe('without a bundler', () => {
     // The tagger's, its encoder's and the encoder's second thread.
     expect(await chromium.workers()).toBe(3);
     await start.evaluate((tagger) => tagger.dispose());
-    await expect.poll(() => chromium.workers(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => chromium.workers()).toBe(0);
     await page.evaluate(async () => {
       const controller = new AbortController();
       await window.linnet
@@ -160,7 +168,7 @@ describe('without a bundler', () => {
         })
         .catch(() => undefined);
     });
-    await expect.poll(() => chromium.workers(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => chromium.workers()).toBe(0);
   });
 
   test('an isolated page gets threads, no more than asked for', async () => {
@@ -267,23 +275,16 @@ describe('without a bundler', () => {
 
   test('the page’s own thread stays free while long texts are read', async () => {
     const { page } = await openPage();
-    const longest = await page.evaluate(async () => {
-      const { createTagger } = window.linnet;
-      const tagger = await createTagger({ baseUrl: 'model', tier: 'instant' });
-      const text = { description: 'hospital and football, rain and wind. '.repeat(20_000) };
-      let best = Infinity;
-      for (let attempt = 0; attempt < 3; ++attempt) {
-        const times: number[] = [];
-        new PerformanceObserver((list) => {
-          times.push(...list.getEntries().map(({ duration }) => duration));
-        }).observe({ type: 'longtask' });
-        for await (const _ of tagger.tagBatch([text, text, text])) void _;
-        // The observer is told after the task.
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        best = Math.min(best, Math.max(0, ...times));
-      }
-      return best;
-    });
-    expect(longest).toBe(0);
+    const tagger = await page.evaluateHandle(() =>
+      window.linnet.createTagger({ baseUrl: 'model', tier: 'instant' }),
+    );
+    const longest = await longestOwnTask(page, () =>
+      tagger.evaluate(async (handle) => {
+        const text = { description: 'hospital and football, rain and wind. '.repeat(20_000) };
+        for await (const _ of handle.tagBatch([text, text, text])) void _;
+      }),
+    );
+    // Browsers call a longer task a long one.
+    expect(longest).toBeLessThanOrEqual(50);
   });
 });

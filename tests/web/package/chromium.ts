@@ -1,7 +1,7 @@
 // Pages of the package's tests in Chromium, each in a profile of its own.
 import { afterEach, expect } from 'vitest';
 import { sharedChromium } from '../browser/chromium';
-import { CONTEXT, visit, type Visit } from '../browser/visit';
+import { CONTEXT, PATIENCE_MILLISECONDS, visit, type Visit } from '../browser/visit';
 
 export type OpenedPage = Visit;
 
@@ -19,6 +19,7 @@ export function useChromium(): {
   return {
     async open(url) {
       const context = await (await sharedChromium()).newContext(CONTEXT);
+      context.setDefaultTimeout(PATIENCE_MILLISECONDS);
       const opened = await visit(context, url, true);
       visits.push(opened);
       return opened;
