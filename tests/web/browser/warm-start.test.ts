@@ -1,15 +1,27 @@
 // The second visit, with everything kept on the device: how soon the tiers answer. With the shipped
-// model.
+// model. The work of all threads of the page counts, as if they did it one after the other; and the
+// clock, where the machine has nothing else to do.
 import { expect, test } from 'vitest';
+import { ownTime } from './own-time';
+import { isQuietDuring } from './quiet';
 import { shippedBundle } from './shipped-bundle';
 import { useSite } from './site';
 import { statusSays } from './visit';
 
 const site = useSite();
 
-test('from what is kept, the first answer comes within 0.5 s and the full tier within 2.5 s, in the best of three visits', async () => {
+const LIMITS = { instant: 500, full: 2500 };
+
+interface Times {
+  instant: number;
+  full: number;
+}
+
+const isQuick = ({ instant, full }: Times) => instant < LIMITS.instant && full < LIMITS.full;
+
+test('from what is kept, the first answer comes within 0.5 s and the full tier within 2.5 s', async () => {
   site.server.bundle = shippedBundle();
-  const { page } = await site.visit({ serviceWorkers: 'allow' });
+  const { page } = await site.visitAlone({ serviceWorkers: 'allow' });
   await page.waitForEvent('domcontentloaded');
   await page.getByLabel('Title').fill('Length of hospital stays and readmission of patients');
   await statusSays(page, /^Full tier: \d/);
@@ -21,20 +33,30 @@ test('from what is kept, the first answer comes within 0.5 s and the full tier w
     Object.assign(window, { times });
     new MutationObserver(() => {
       const { tier } = document.getElementById('status')?.dataset ?? {};
-      if (tier && tier !== 'none') times[tier] ??= Math.round(performance.now());
+      if (!tier || tier === 'none' || times[tier] !== undefined) return;
+      times[tier] = Math.round(performance.now());
+      performance.mark(`answered by ${tier}`);
     }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-tier'] });
   });
-  const visits: Record<string, number>[] = [];
-  const isQuick = (times: Record<string, number>) =>
-    times['instant']! < 500 && times['full']! < 2500;
-  // What else the machine does can only add to the time.
-  while (visits.length < 3 && !visits.some(isQuick)) {
+  const answer = async () => {
     await page.reload();
     await statusSays(page, /^Full tier: \d/);
-    visits.push(
-      await page.evaluate(() => (window as unknown as { times: Record<string, number> }).times),
-    );
+  };
+  const work = await ownTime(page, answer);
+  const worked = {
+    instant: Math.round(work.until('answered by instant')),
+    full: Math.round(work.until('answered by full')),
+  };
+  console.log(`from what is kept, in ms of work: ${JSON.stringify(worked)}`);
+  expect(worked.instant).toBeLessThan(LIMITS.instant);
+  expect(worked.full).toBeLessThan(LIMITS.full);
+
+  const visits: Times[] = [];
+  let quiet = true;
+  while (quiet && visits.length < 3 && !visits.some(isQuick)) {
+    quiet = await isQuietDuring(page.context().browser()!, answer);
+    visits.push(await page.evaluate(() => (window as unknown as { times: Times }).times));
   }
-  console.log(`from what is kept, in ms: ${JSON.stringify(visits)}`);
-  expect(visits.some(isQuick)).toBe(true);
+  console.log(`in ms by the clock${quiet ? '' : ', beside other work'}: ${JSON.stringify(visits)}`);
+  if (quiet) expect(visits.some(isQuick)).toBe(true);
 });

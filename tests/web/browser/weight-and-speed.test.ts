@@ -1,10 +1,14 @@
 // What a visitor waits for: bytes before the first answer, time to it on a slow line, and
 // Lighthouse's view of the page. With the shipped model, and files packed as static hosts pack them.
 import lighthouse from 'lighthouse';
+import * as constants from 'lighthouse/core/config/constants.js';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
 import { launchChromium } from '../../../scripts/lib/chromium.mjs';
+import { sharedChromium } from './chromium';
+import { ownTime } from './own-time';
+import { isQuietDuring, slowdown } from './quiet';
 import { shippedBundle } from './shipped-bundle';
 import { useSite } from './site';
 import { statusSays } from './visit';
@@ -18,11 +22,9 @@ beforeEach(() => {
   site.server.compress = true;
 });
 
-/** Types at once and waits for a tag; milliseconds since the visit began. */
-async function millisecondsToFirstTag(page: Page, visited: number): Promise<number> {
+async function firstTag(page: Page): Promise<void> {
   await page.getByLabel('Title').fill('Length of hospital stays and readmission of patients');
-  await page.getByRole('list', { name: 'Tags' }).getByRole('listitem').first().waitFor();
-  return performance.now() - visited;
+  await statusSays(page, /^\w+ tier: \d/);
 }
 
 test('what comes before the first answer weighs at most 4 MB, packed by gzip', async () => {
@@ -33,18 +35,44 @@ test('what comes before the first answer weighs at most 4 MB, packed by gzip', a
   expect(site.server.sentBytes).toBeLessThanOrEqual(4e6);
 });
 
-test('over 20 Mbit/s the first answer comes within 3 s, in the best of three visits', async () => {
-  site.server.bytesPerSecond = 20 * MEGABIT;
+test('over 20 Mbit/s the first answer comes within 3 s', async () => {
+  const limit = 3000;
+  const bytesPerSecond = 20 * MEGABIT;
+  // A file of the site without a script, to begin at.
+  const { page } = await site.visitAlone({}, 'favicon.svg');
+  await page.addInitScript(() => {
+    new MutationObserver(() => {
+      const { tier } = document.getElementById('status')?.dataset ?? {};
+      if (tier && tier !== 'none') performance.mark('first answer');
+    }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-tier'] });
+  });
+  site.server.sentBytes = 0;
+  let bytes = 0;
+  const work = await ownTime(page, async () => {
+    await page.goto(site.server.url);
+    await statusSays(page, /instant tier is ready/);
+    bytes = site.server.sentBytes;
+    await firstTag(page);
+  });
+  const line = (bytes / bytesPerSecond) * 1000;
+  const worked = work.until('first answer');
+  console.log(`over 20 Mbit/s: ${line.toFixed()} ms of line, ${worked.toFixed()} ms of work`);
+  // As if the page did nothing while it waits for the line.
+  expect(line + worked).toBeLessThan(limit);
+
+  site.server.bytesPerSecond = bytesPerSecond;
   const times: number[] = [];
-  // What else the machine does can only add to the time.
-  while (times.length < 3 && !times.some((time) => time < 3000)) {
-    const visited = performance.now();
-    const { page, close } = await site.visit();
-    times.push(Math.round(await millisecondsToFirstTag(page, visited)));
-    await close();
+  let quiet = true;
+  while (quiet && times.length < 3 && !times.some((time) => time < limit)) {
+    quiet = await isQuietDuring(await sharedChromium(), async () => {
+      const visited = performance.now();
+      const opened = await site.visitAlone();
+      await firstTag(opened.page);
+      times.push(Math.round(performance.now() - visited));
+    });
   }
-  console.log(`first answer over 20 Mbit/s: ${times.join(', ')} ms`);
-  expect(Math.min(...times)).toBeLessThan(3000);
+  console.log(`in ms by the clock${quiet ? '' : ', beside other work'}: ${times.join(', ')}`);
+  if (quiet) expect(Math.min(...times)).toBeLessThan(limit);
 });
 
 async function freePort(): Promise<number> {
@@ -59,11 +87,26 @@ test('Lighthouse, as a phone: performance at least 95, all else 100', async () =
   const port = await freePort();
   const browser = await launchChromium([`--remote-debugging-port=${port}`]);
   try {
-    const result = await lighthouse(site.server.url, {
-      port,
-      logLevel: 'error',
-      onlyCategories: ['performance', 'accessibility', 'best-practices', 'seo'],
-    });
+    // Lighthouse takes a phone for four times slower than this machine: beside other work, the machine
+    // itself is slower already.
+    const slower = slowdown();
+    const result = await lighthouse(
+      site.server.url,
+      {
+        port,
+        logLevel: 'error',
+        onlyCategories: ['performance', 'accessibility', 'best-practices', 'seo'],
+      },
+      {
+        extends: 'lighthouse:default',
+        settings: {
+          throttling: {
+            ...constants.throttling.mobileSlow4G,
+            cpuSlowdownMultiplier: Math.max(1, 4 / slower),
+          },
+        },
+      },
+    );
     const report = result?.lhr;
     if (!report) throw new Error('Lighthouse gave no report');
     const scores = Object.fromEntries(
@@ -72,7 +115,7 @@ test('Lighthouse, as a phone: performance at least 95, all else 100', async () =
     const failed = Object.values(report.audits)
       .filter(({ score, scoreDisplayMode }) => scoreDisplayMode === 'binary' && score === 0)
       .map(({ id, explanation }) => `${id} ${explanation ?? ''}`);
-    console.log('Lighthouse:', scores, failed);
+    console.log(`Lighthouse, beside a slowdown of ${slower.toFixed(2)}:`, scores, failed);
     expect(scores['performance']).toBeGreaterThanOrEqual(95);
     expect(scores).toMatchObject({ accessibility: 100, 'best-practices': 100, seo: 100 });
   } finally {

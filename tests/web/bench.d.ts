@@ -1,0 +1,4 @@
+/** Set by bench/page_times.mjs. */
+interface Window {
+  longTasks: number[];
+}
