@@ -24,10 +24,14 @@ export default defineConfig({
   test: {
     // Vitest would leave one core for itself.
     maxWorkers: availableParallelism(),
+    // Guards against waiting for ever, not claims: a machine with other work to do is slow.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['unit/**/*.test.ts'], testTimeout: 20_000 },
+        test: { name: 'unit', include: ['unit/**/*.test.ts'] },
       },
       {
         extends: true,
@@ -38,8 +42,6 @@ export default defineConfig({
           globalSetup: ['browser/build-site.ts'],
           // One Chromium a process, not a file.
           isolate: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -51,8 +53,6 @@ export default defineConfig({
           isolate: false,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -62,8 +62,6 @@ export default defineConfig({
           include: ['package/**/*.test.ts'],
           globalSetup: ['package/packed.ts'],
           isolate: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
     ],
