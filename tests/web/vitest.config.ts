@@ -3,14 +3,26 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const core = path('../../build/wasm/bin/linnet-core');
 
-/** What measures the page has the machine for itself, as far as it goes: after all others. */
-const MEASURING = ['responsiveness', 'warm-start', 'weight-and-speed'].map(
-  (name) => `browser/${name}.test.ts`,
-);
+/** What looks at the clock has the machine for itself, as far as it goes: after all others. */
+const MEASURING = ['warm-start', 'weight-and-speed'].map((name) => `browser/${name}.test.ts`);
+
+/** What takes longest: begun last, it would keep one core busy when the others are done. */
+const LONGEST = ['package/memory', 'browser/many', 'browser/offline', 'browser/take-away'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return found < 0 ? LONGEST.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   root: path('.'),
@@ -24,6 +36,7 @@ export default defineConfig({
   test: {
     // Vitest would leave one core for itself.
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     // Guards against waiting for ever, not claims: a machine with other work to do is slow.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -33,14 +33,15 @@ async function tag(page: Page, name: string, content: string | Buffer): Promise<
   await statusSays(page, /^Done/);
 }
 
-/** Starts, and pauses as soon as that is offered: a hand would come too late. */
+/** Starts, and pauses as soon as the first rows are done: a hand would come too late. */
 async function beginAndPause(page: Page): Promise<void> {
   await page.evaluate(() => {
     const observer = new MutationObserver(() => {
       const pause = [...document.querySelectorAll('button')].find(
         (button) => button.textContent === 'Pause' && button.checkVisibility(),
       );
-      if (!pause) return;
+      if (!pause || document.querySelector<HTMLProgressElement>('#run-progress')!.value === 0)
+        return;
       observer.disconnect();
       pause.click();
     });

@@ -1,7 +1,8 @@
 // What each browser test stands on: for each test the site anew, with a tiny bundle and on an address
 // of its own, so that nothing that a browser keeps for a site is there from the test before.
-import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
+import { ISOLATION_HEADERS } from '../../../web/src/service-worker/isolation';
 import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { sharedChromium } from './chromium';
 import { SiteServer } from './site-server';
@@ -29,12 +30,39 @@ async function newContext(options: BrowserContextOptions): Promise<BrowserContex
   return context;
 }
 
+/** What a page can be given after its context was made. */
+type Look = {
+  [Key in 'viewport' | 'colorScheme' | 'forcedColors']?: BrowserContextOptions[Key] | undefined;
+};
+
+function partLook(options: BrowserContextOptions): { look: Look; rest: BrowserContextOptions } {
+  // Phones have more pixels than points: their screens belong to the context.
+  if (options.deviceScaleFactor) return { look: {}, rest: options };
+  const { viewport, colorScheme, forcedColors, ...rest } = options;
+  return { look: { viewport, colorScheme, forcedColors }, rest };
+}
+
+async function give(page: Page, { viewport, colorScheme, forcedColors }: Look): Promise<void> {
+  if (viewport) await page.setViewportSize(viewport);
+  if (colorScheme) await page.emulateMedia({ colorScheme });
+  if (forcedColors) await page.emulateMedia({ forcedColors });
+}
+
 /**
- * A page that stays open holds the process that the next page of this context runs in, with ONNX
+ * Pages that stay open hold the processes that the next pages of this context run in, with ONNX
  * Runtime compiled.
  */
-async function openKeeper(context: BrowserContext): Promise<void> {
+async function openKeepers(context: BrowserContext, isolated: boolean): Promise<void> {
   const server = await SiteServer.start(makeTinyBundle());
+  if (isolated) {
+    await visit(context, `${server.url}favicon.svg`, false);
+    server.intercept = (_path, response) => {
+      for (const [name, value] of Object.entries(ISOLATION_HEADERS)) {
+        response.setHeader(name, value);
+      }
+      return false;
+    };
+  }
   const { page } = await visit(context, server.url, false);
   await page.getByLabel('Title').fill('football');
   await statusSays(page, /^Full tier/);
@@ -46,7 +74,8 @@ function sharedContext(options: BrowserContextOptions): Promise<BrowserContext> 
   let context = contexts.get(key);
   if (!context) {
     context = newContext(options).then(async (made) => {
-      if (key === '{}') await openKeeper(made);
+      const isolated = key === '{"serviceWorkers":"allow"}';
+      if (isolated || key === '{}') await openKeepers(made, isolated);
       return made;
     });
     contexts.set(key, context);
@@ -58,17 +87,25 @@ function sharedContext(options: BrowserContextOptions): Promise<BrowserContext> 
 export function useSite(): Site {
   let visits: Visit[] = [];
   let used = new Set<BrowserContext>();
-  const open = async (context: BrowserContext, path: string, ownContext: boolean) => {
-    const opened = await visit(context, site.server.url + path, ownContext);
+  const open = async (
+    context: BrowserContext,
+    path: string,
+    ownContext: boolean,
+    look: Look = {},
+  ) => {
+    const opened = await visit(context, site.server.url + path, ownContext, (page) =>
+      give(page, look),
+    );
     visits.push(opened);
     return opened;
   };
   const site = {
     async visit(options: BrowserContextOptions = {}, path = '') {
-      const shared = await sharedContext(options);
+      const { look, rest } = partLook(options);
+      const shared = await sharedContext(rest);
       if (used.has(shared)) return site.visitAlone(options, path);
       used.add(shared);
-      return open(shared, path, false);
+      return open(shared, path, false, look);
     },
     async visitAlone(options: BrowserContextOptions = {}, path = '') {
       return open(await newContext(options), path, true);

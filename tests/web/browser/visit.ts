@@ -13,11 +13,12 @@ export interface Visit {
 /** Without the service worker unless told otherwise: it fetches the page's files once more. */
 export const CONTEXT: BrowserContextOptions = { reducedMotion: 'reduce', serviceWorkers: 'block' };
 
-/** Opens `url`; with `ownContext`, the context ends with the visit. */
+/** Opens `url` in a page that was prepared for it; with `ownContext`, the context ends with the visit. */
 export async function visit(
   context: BrowserContext,
   url: string,
   ownContext: boolean,
+  prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
 ): Promise<Visit> {
   const before = new Set(context.pages());
   const errors: string[] = [];
@@ -35,6 +36,7 @@ export async function visit(
     // Those that the test opened beside it as well.
     for (const opened of context.pages()) if (!before.has(opened)) await opened.close();
   };
+  await prepare(page);
   await page.goto(url);
   return { page, errors, urls, close };
 }
