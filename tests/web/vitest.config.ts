@@ -44,7 +44,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['unit/**/*.test.ts'] },
+        test: { name: 'unit', include: ['unit/**/*.test.ts'], isolate: false },
       },
       {
         extends: true,

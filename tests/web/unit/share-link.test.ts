@@ -6,6 +6,7 @@ import {
   MAX_LINK_CHARACTERS,
   readShareLink,
 } from '../../../web/src/documents/share-link';
+import { processorTime } from './processor-time';
 
 const PAGE = 'https://example.org/linnet/';
 const fragmentOf = (link: string) => new URL(link).hash;
@@ -70,9 +71,9 @@ test('lone surrogates come through a link as they are', async () => {
 test('a text that unpacks to the most that a link can hold is given up at once', async () => {
   const bomb = deflateRawSync(Buffer.alloc(5_500_000, 'x'), { level: 9 });
   expect(bomb.toString('base64url').length).toBeLessThan(MAX_LINK_CHARACTERS);
-  const start = performance.now();
+  const start = processorTime();
   await expect(readShareLink(`#1.${bomb.toString('base64url')}`)).rejects.toThrow(/could not be/);
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(processorTime() - start).toBeLessThan(1000);
 });
 
 test('other fragments are not taken for texts', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plainText } from '../../../web/src/documents/markdown';
 import { readDocument } from '../../../web/src/documents/source-document';
+import { processorTime } from './processor-time';
 
 const open = (name: string, content: string | Uint8Array<ArrayBuffer>) =>
   readDocument(new File([content], name));
@@ -275,14 +276,14 @@ describe('a file made to be slow is read in a few seconds', () => {
     ['references to references', 'README.md', `---\n${BOMB}---\n# T`],
     ['JSON within JSON', 'x.json', `{"title":"T","x":${'['.repeat(1e5)}${']'.repeat(1e5)}}`],
   ])('%s', async (_what, name, content) => {
-    const start = performance.now();
+    const start = processorTime();
     const document = await open(name, content);
     try {
       expect(document.withTags(['B'])).not.toBe('');
     } catch (error) {
       expect(error).toMatchObject({ code: 'invalid-format' });
     }
-    expect(performance.now() - start).toBeLessThan(8000);
+    expect(processorTime() - start).toBeLessThan(8000);
   });
 });
 
