@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { ISOLATION_HEADERS } from '../../../web/src/service-worker/isolation';
 import { SITE } from './build-site';
 import { useSite } from './site';
-import { statusSays, tagLines } from './visit';
+import { openIsolated, statusSays, tagLines } from './visit';
 
 const ALLOWED: BrowserContextOptions = { serviceWorkers: 'allow' };
 
@@ -67,10 +67,10 @@ async function follow(page: Page, from: 'now' | 'next'): Promise<Told> {
 
 const isIsolated = (page: Page) => page.evaluate(() => crossOriginIsolated);
 
-/** A first visit up to its reload. Until then nothing may look into the page: that would count as use. */
-async function isolatedVisit() {
-  const opened = await site.visit(ALLOWED);
-  await opened.page.waitForEvent('domcontentloaded');
+/** A first visit to the page, or to another `path` of the site, up to its reload. */
+async function isolatedVisit(path = '') {
+  const opened = await site.visit(ALLOWED, null);
+  await openIsolated(opened.page, site.server.url + path);
   expect(await isIsolated(opened.page)).toBe(true);
   return opened;
 }
@@ -246,8 +246,7 @@ describe('isolation', () => {
       }
       return false;
     };
-    // A file of the site without a script, to begin at.
-    const { page } = await site.visit(ALLOWED, 'favicon.svg');
+    const { page } = await site.visit(ALLOWED, null);
     const told = await follow(page, 'next');
     await page.goto(site.server.url);
     const count = countLoads(page);
@@ -349,9 +348,7 @@ describe('many at once', () => {
     });
 
   test('brings the service worker too: isolated after one reload, and there without a connection', async () => {
-    const { page, errors } = await site.visit(ALLOWED, 'many.html');
-    await page.waitForEvent('domcontentloaded');
-    expect(await isIsolated(page)).toBe(true);
+    const { page, errors } = await isolatedVisit('many.html');
     const count = countLoads(page);
     await statusSays(page, /^No file is open\.$/);
     await page.goto(site.server.url);

@@ -90,3 +90,17 @@ function outermost(tasks: readonly TraceEvent[]): TraceEvent[] {
       return true;
     });
 }
+
+/**
+ * In a page: a task of at least a nanosecond of a processor a step. By the clock, a task may be mostly
+ * waiting for one.
+ */
+export function workALot(steps: number): Promise<number> {
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      let sum = 0;
+      for (let step = 0; step < steps; ++step) sum += Math.sqrt(step + sum);
+      resolve(sum);
+    });
+  });
+}

@@ -12,13 +12,13 @@ export interface Site {
   /** Of the test under way. */
   server: SiteServer;
   /**
-   * Opens the page, or another `path` of the site, where nothing is kept of another visit: the first
+   * Opens the page, another `path` of the site or, with null, nothing yet, where nothing is kept of another visit: the first
    * visit of a test in a profile that tests share, each further one in a profile of its own. It ends
    * with the test.
    */
-  visit(options?: BrowserContextOptions, path?: string): Promise<Visit>;
+  visit(options?: BrowserContextOptions, path?: string | null): Promise<Visit>;
   /** The same, in a profile and a process of its own: for what is measured. */
-  visitAlone(options?: BrowserContextOptions, path?: string): Promise<Visit>;
+  visitAlone(options?: BrowserContextOptions, path?: string | null): Promise<Visit>;
 }
 
 /** By their options; they last as long as the browser. */
@@ -89,25 +89,28 @@ export function useSite(): Site {
   let used = new Set<BrowserContext>();
   const open = async (
     context: BrowserContext,
-    path: string,
+    path: string | null,
     ownContext: boolean,
     look: Look = {},
   ) => {
-    const opened = await visit(context, site.server.url + path, ownContext, (page) =>
-      give(page, look),
+    const opened = await visit(
+      context,
+      path === null ? 'about:blank' : site.server.url + path,
+      ownContext,
+      (page) => give(page, look),
     );
     visits.push(opened);
     return opened;
   };
   const site = {
-    async visit(options: BrowserContextOptions = {}, path = '') {
+    async visit(options: BrowserContextOptions = {}, path: string | null = '') {
       const { look, rest } = partLook(options);
       const shared = await sharedContext(rest);
       if (used.has(shared)) return site.visitAlone(options, path);
       used.add(shared);
       return open(shared, path, false, look);
     },
-    async visitAlone(options: BrowserContextOptions = {}, path = '') {
+    async visitAlone(options: BrowserContextOptions = {}, path: string | null = '') {
       return open(await newContext(options), path, true);
     },
   } as Site;

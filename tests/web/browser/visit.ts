@@ -41,6 +41,21 @@ export async function visit(
   return { page, errors, urls, close };
 }
 
+/**
+ * Opens `url` and waits for the reload that isolates it. Listens before the page is there, and until
+ * the reload nothing looks into it: that would count as use.
+ */
+export async function openIsolated(page: Page, url: string): Promise<void> {
+  let loads = 0;
+  const reloaded = new Promise<void>((resolve) => {
+    page.on('domcontentloaded', () => {
+      if (++loads === 2) resolve();
+    });
+  });
+  await page.goto(url, { waitUntil: 'commit' });
+  await reloaded;
+}
+
 /** What the list of tags says, a line an item: "Health 88%". */
 export async function tagLines(page: Page): Promise<string[]> {
   const items = page.getByRole('list', { name: 'Tags', exact: true }).getByRole('listitem');
