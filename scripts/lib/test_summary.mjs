@@ -19,15 +19,30 @@ const parser = new XMLParser({
   processEntities: { enabled: true, maxTotalExpansions: Infinity },
 });
 
-/** @typedef {{ name: string, seconds: number, failed: boolean }} Test */
+/**
+ * @typedef {{ name: string, seconds: number, failed: boolean }} Test
+ * @typedef {{ name: string, OverallResult?: { success: string, durationInSeconds?: string } }} CatchCase
+ * @typedef {{ name: string, classname: string, time?: string, status?: string, failure?: unknown,
+ *   error?: unknown }} JUnitCase
+ * @typedef {{ testcase?: JUnitCase[] }} JUnitSuite
+ */
 
 /** @param {string} path */
 const read = (path) => parser.parse(readFileSync(path, 'utf8'));
 
-/** The cases of one file; one that failed more where the program did not end as its report says. */
+/**
+ * The cases of one file; one that failed more where the program did not end as its report says.
+ *
+ * @param {string} path
+ * @param {string} name
+ * @param {number} seconds
+ * @param {boolean} passed whether the program ended well
+ * @returns {Test[]}
+ */
 function casesOfCatch(path, name, seconds, passed) {
   const ended = { name: `${name}, as a whole`, seconds, failed: !passed };
   if (!existsSync(path)) return [{ ...ended, failed: true }];
+  /** @type {CatchCase[]} */
   let cases;
   try {
     cases = read(path).Catch?.Group?.TestCase ?? [];
@@ -46,11 +61,17 @@ function casesOfCatch(path, name, seconds, passed) {
     : tests;
 }
 
-/** @returns {Test[]} */
+/**
+ * @param {string} stage
+ * @param {string} path of its report
+ * @param {string} preset
+ * @returns {Test[]}
+ */
 function testsOf(stage, path, preset) {
   const suites = read(path);
+  /** @type {JUnitCase[]} */
   const found = (suites.testsuites?.testsuite ?? suites.testsuite ?? []).flatMap(
-    (suite) => suite.testcase ?? [],
+    (/** @type {JUnitSuite} */ suite) => suite.testcase ?? [],
   );
   return found.flatMap((test) => {
     const failed = Boolean(test.failure || test.error) || test.status === 'fail';
@@ -62,15 +83,17 @@ function testsOf(stage, path, preset) {
   });
 }
 
-const [, , folder] = process.argv;
+const [, , folder = 'build/results/test'] = process.argv;
 let earlier = 0;
 /** @type {Test[]} */
 const tests = [];
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.stage'))) {
-  const [stage, status, seconds] = readFileSync(join(folder, file), 'utf8').trim().split('\t');
+  const [stage = '', status = '', seconds = ''] = readFileSync(join(folder, file), 'utf8')
+    .trim()
+    .split('\t');
   const failed = !['passed', 'unchanged'].includes(status);
   const report = join(folder, `${stage}.xml`);
-  const [, preset] = /^tests-(\w+)-/.exec(stage) ?? [];
+  const [, preset = ''] = /^tests-(\w+)-/.exec(stage) ?? [];
   const own = { name: stage, seconds: Number(seconds), failed };
   let found = existsSync(report) && status !== 'not run' ? testsOf(stage, report, preset) : [];
   // A stage that failed although its report has no failure (or no report) is a failure by itself.

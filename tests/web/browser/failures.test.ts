@@ -37,7 +37,7 @@ describe('a part of the model', () => {
     open = await site.visit();
     await open.page.getByLabel('Title').fill('football');
     await statusSays(open.page, /^Full tier/);
-    expect(await tagLines(open.page)).toEqual(['Sports 88%']);
+    await expect.poll(() => tagLines(open!.page)).toEqual(['Sports 88%']);
   });
 
   test('that stays corrupt is never used: the message names it', async () => {
@@ -51,7 +51,7 @@ describe('a part of the model', () => {
     site.server.bundle.delete('encoder.onnx.part2');
     await alertAfterTyping();
     await statusSays(open!.page, /^Instant tier: 1 tag\. The full tier is not available\.$/);
-    expect(await tagLines(open!.page)).toEqual(['Sports >99%']);
+    await expect.poll(() => tagLines(open!.page)).toEqual(['Sports >99%']);
   });
 
   test('of the instant tier that is missing leaves the full one', async () => {

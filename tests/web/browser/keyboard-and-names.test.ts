@@ -87,7 +87,7 @@ describe('by keyboard alone', () => {
     expect(await focused(page)).toBe('description');
     await page.keyboard.type('hospital');
     await statusSays(page, /^Full tier: 2 tags/);
-    expect(await tagLines(page)).toEqual(['Health 88%', 'Sports 88%']);
+    await expect.poll(() => tagLines(page)).toEqual(['Health 88%', 'Sports 88%']);
     expect(await tabTo(page, 'clear')).toHaveLength(1);
     await page.keyboard.press('Enter');
     expect(await focused(page)).toBe('title');

@@ -89,7 +89,7 @@ function holdServiceWorker(): { release: () => void } {
 async function useFullTier(page: Page): Promise<void> {
   await page.getByLabel('Title').fill('football');
   await statusSays(page, /^Full tier: 1 tag/);
-  expect(await tagLines(page)).toEqual(['Sports 88%']);
+  await expect.poll(() => tagLines(page)).toEqual(['Sports 88%']);
 }
 
 const openPanel = (page: Page) => page.getByText('What is kept on this device?').click();
@@ -126,7 +126,7 @@ describe('without a connection', () => {
     await page.goto('about:blank');
     await page.goto(address);
     await statusSays(page, /^Full tier: 1 tag/);
-    expect(await tagLines(page)).toEqual(['Sports 88%']);
+    await expect.poll(() => tagLines(page)).toEqual(['Sports 88%']);
     await page.getByLabel('Title').fill('hospital');
     await statusSays(page, /^Full tier: 1 tag/);
     await expect.poll(() => tagLines(page)).toEqual(['Health 88%']);

@@ -12,7 +12,7 @@ const modelRequests = () =>
 async function useFullTier(page: Page): Promise<void> {
   await page.getByLabel('Title').fill('football');
   await statusSays(page, /^Full tier: 1 tag/);
-  expect(await tagLines(page)).toEqual(['Sports 88%']);
+  await expect.poll(() => tagLines(page)).toEqual(['Sports 88%']);
 }
 
 const storedParts = (page: Page) =>

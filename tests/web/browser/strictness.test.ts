@@ -44,7 +44,7 @@ describe('a tag', () => {
   test('that is never to be given is gone at once, and comes back', async () => {
     const { page } = await site.visit();
     await answered(page, 'football and hospital');
-    expect(await tagLines(page)).toHaveLength(2);
+    await expect.poll(() => tagLines(page)).toHaveLength(2);
     await wishes(page);
     await page.getByLabel('Never give', { exact: true }).fill('sports');
     await page.keyboard.press('Enter');
@@ -77,7 +77,7 @@ describe('a tag', () => {
     await page.getByLabel('Never give', { exact: true }).fill('Unheard of');
     await page.keyboard.press('Enter');
     await page.getByText('There is no such tag. Choose one of the list.').waitFor();
-    expect(await tagLines(page)).toEqual(['Sports 88%']);
+    await expect.poll(() => tagLines(page)).toEqual(['Sports 88%']);
   });
 
   test('is left out by the button beside its reasons', async () => {

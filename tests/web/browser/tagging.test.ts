@@ -27,10 +27,10 @@ describe('a typed text', () => {
     const { release } = holdFullTier();
     await page.getByLabel('Title').fill('football');
     await statusSays(page, /^Instant tier: 1 tag\. The full tier is on its way\.$/);
-    expect(await tagLines(page)).toEqual(['Sports >99%']);
+    await expect.poll(() => tagLines(page)).toEqual(['Sports >99%']);
     release();
     await statusSays(page, /^Full tier: 1 tag\.$/);
-    expect(await tagLines(page)).toEqual(['Sports 88%']);
+    await expect.poll(() => tagLines(page)).toEqual(['Sports 88%']);
   });
 
   test('typed before anything is loaded is answered all the same', async () => {
@@ -64,7 +64,7 @@ describe('a typed text', () => {
     await page.getByRole('textbox', { name: 'Title' }).fill('football');
     await page.getByRole('textbox', { name: 'Description' }).fill('patients and football');
     await statusSays(page, /^Full tier: 2 tags\.$/);
-    expect(await tagLines(page)).toEqual(['Sports 88%', 'Health 62%']);
+    await expect.poll(() => tagLines(page)).toEqual(['Sports 88%', 'Health 62%']);
   });
 
   test('follows the text: a changed text has its own tags', async () => {
@@ -74,14 +74,14 @@ describe('a typed text', () => {
     await statusSays(page, /^Full tier: 1 tag/);
     await title.fill('hospital birds');
     await statusSays(page, /^Full tier: 2 tags/);
-    expect(await tagLines(page)).toEqual(['Health 88%', 'Biology 88%']);
+    await expect.poll(() => tagLines(page)).toEqual(['Health 88%', 'Biology 88%']);
   });
 
   test('that no tag fits is told as such, with the closest labels', async () => {
     const { page } = open;
     await page.getByLabel('Title').fill('zzz');
     await statusSays(page, /^Full tier: no tag fits\.$/);
-    expect(await tagLines(page)).toEqual([]);
+    await expect.poll(() => tagLines(page)).toEqual([]);
     await page.getByText(/^The closest were Health \(2%\)/).waitFor();
   });
 
@@ -91,7 +91,7 @@ describe('a typed text', () => {
     await page.getByLabel('Description').fill(`${'the '.repeat(20)}hospital`);
     await statusSays(page, /^Full tier/);
     // Health is in the last of three windows: (2 - 4 - 4) / 3 is below its line, Sports in each.
-    expect(await tagLines(page)).toEqual(['Sports 88%']);
+    await expect.poll(() => tagLines(page)).toEqual(['Sports 88%']);
   });
 
   test('that is too long to be read whole is told as such', async () => {
@@ -106,7 +106,7 @@ describe('a typed text', () => {
     await statusSays(page, /^Full tier/);
     await page.getByRole('button', { name: 'Clear' }).click();
     await statusSays(page, /ready/);
-    expect(await tagLines(page)).toEqual([]);
+    await expect.poll(() => tagLines(page)).toEqual([]);
     expect(await page.getByLabel('Title').inputValue()).toBe('');
     expect(await page.getByLabel('Title').evaluate((e) => e === document.activeElement)).toBe(true);
   });
