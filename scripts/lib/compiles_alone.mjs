@@ -1,7 +1,7 @@
-// Compiles each header alone, with the options of a file beside it: a header that leans on what others
-// included before it is named, with what it lacks.
+// Compiles each file alone, with the options of its folder: one that leans on what others included before
+// it is named, with what it lacks.
 //
-//   node scripts/lib/headers_alone.mjs BUILD_FOLDER <HEADERS      one path a line
+//   node scripts/lib/compiles_alone.mjs BUILD_FOLDER <FILES      headers or sources, one path a line
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -26,11 +26,11 @@ for (const { directory, command, file } of commandsByFile(buildFolder)) {
     options.set(folder, { directory, words: words.slice(0, words.indexOf('-c')) });
 }
 
-const headers = readFileSync(0, 'utf8').split('\n').filter(Boolean);
+const files = readFileSync(0, 'utf8').split('\n').filter(Boolean);
 
-/** @param {string} header */
-async function failureOf(header) {
-  const folder = dirname(header);
+/** @param {string} path */
+async function failureOf(path) {
+  const folder = dirname(path);
   const below = [...options.keys()].find((other) => other.startsWith(`${folder}/`)) ?? '';
   const found = options.get(folder) ?? options.get(below);
   if (!found) return `${buildFolder} compiles nothing in ${folder}`;
@@ -44,7 +44,7 @@ async function failureOf(header) {
       maxBuffer: 1 << 26,
     },
   );
-  run.child.stdin?.end(`#include "${header}"\n`);
+  run.child.stdin?.end(`#include "${path}"\n`);
   return run.then(
     () => '',
     (/** @type {{ stderr: string }} */ { stderr }) => stderr.split('\n').slice(0, 12).join('\n'),
@@ -54,10 +54,10 @@ async function failureOf(header) {
 const limit = pLimit(availableParallelism());
 const failures = (
   await Promise.all(
-    headers.map((header) => limit(async () => ({ header, failure: await failureOf(header) }))),
+    files.map((file) => limit(async () => ({ file, failure: await failureOf(file) }))),
   )
 ).filter(({ failure }) => failure !== '');
-for (const { header, failure } of failures)
-  console.error(`error: ${header} does not stand alone\n${failure}\n`);
-console.log(`${headers.length - failures.length} of ${headers.length} headers stand alone`);
+for (const { file, failure } of failures)
+  console.error(`error: ${file} does not stand alone\n${failure}\n`);
+console.log(`${files.length - failures.length} of ${files.length} files stand alone`);
 process.exitCode = failures.length > 0 ? 1 : 0;
