@@ -1,6 +1,7 @@
 // Label names and their indices, and the JSON that stores them.
 #include "core/label_set.h"
 
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/error.h"

@@ -1,6 +1,7 @@
 #include "native/evaluate/report_data.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/decision.h"
 #include "core/error.h"

@@ -1,5 +1,6 @@
 #include "native/evaluate/report_folder.h"
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/error.h"

@@ -1,5 +1,6 @@
 #include "native/fetch/json_reply.h"
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/error.h"

@@ -1,7 +1,7 @@
 // What preprocessing did, as JSON for programs and as a table for people.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "native/preprocess/preprocess.h"

@@ -1,5 +1,7 @@
 #include "native/scrape/ckan_reply.h"
 
+#include <nlohmann/json.hpp>
+
 #include "core/error.h"
 #include "core/strict_json.h"
 #include "native/fetch/json_reply.h"

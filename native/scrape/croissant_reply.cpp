@@ -1,5 +1,7 @@
 #include "native/scrape/croissant_reply.h"
 
+#include <nlohmann/json.hpp>
+
 #include "core/strict_json.h"
 #include "native/fetch/json_reply.h"
 #include "native/scrape/reply_field.h"

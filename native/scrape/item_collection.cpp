@@ -1,5 +1,6 @@
 #include "native/scrape/item_collection.h"
 
+#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 

@@ -1,6 +1,7 @@
 #include "native/scrape/kaggle_reply.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "core/error.h"

@@ -1,5 +1,7 @@
 #include "native/scrape/reply_field.h"
 
+#include <nlohmann/json.hpp>
+
 #include "core/ascii.h"
 
 namespace linnet::scrape {

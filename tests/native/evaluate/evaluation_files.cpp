@@ -1,6 +1,7 @@
 #include "tests/native/evaluate/evaluation_files.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "core/label_set.h"
 #include "native/evaluate/command.h"

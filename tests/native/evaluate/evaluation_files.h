@@ -1,7 +1,7 @@
 // examples.jsonl and all kinds of models in a folder, and `linnet evaluate` run on them.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,7 @@
 #include "native/fetch/json_reply.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/error.h"

@@ -1,6 +1,7 @@
 #include "native/preprocess/url_list.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "core/error.h"
