@@ -30,10 +30,18 @@ const files = readFileSync(0, 'utf8').split('\n').filter(Boolean);
 
 /** @param {string} path */
 async function failureOf(path) {
-  const folder = dirname(path);
-  const below = [...options.keys()].find((other) => other.startsWith(`${folder}/`)) ?? '';
-  const found = options.get(folder) ?? options.get(below);
-  if (!found) return `${buildFolder} compiles nothing in ${folder}`;
+  const folders = [...options.keys()];
+  let folder = dirname(path);
+  let known = options.has(folder)
+    ? folder
+    : folders.find((other) => other.startsWith(`${folder}/`));
+  // A folder that this build leaves out is compiled like the one above it.
+  while (known === undefined && folder !== '.') {
+    folder = dirname(folder);
+    known = options.has(folder) ? folder : undefined;
+  }
+  const found = options.get(known ?? '');
+  if (!found) return `${buildFolder} compiles nothing in its folder`;
   const [compiler = 'c++', ...words] = found.words;
   const plain = words.map((word) => word.replaceAll('\\"', '"'));
   const run = promisify(execFile)(
