@@ -61,6 +61,15 @@ stage_unless_passed() {
   echo "$key" >"$results/$name.passed"
 }
 
+# after NAME...: waits until stages of other lanes have ended, and returns whether they passed.
+after() {
+  local name
+  for name in "$@"; do
+    until [ -s "$results/$name.stage" ]; do sleep 0.2; done
+    grep -q passed "$results/$name.stage" || return 1
+  done
+}
+
 # not_run NAME...: stages that cannot run because one before them failed.
 not_run() {
   local name

@@ -34,8 +34,8 @@ export default defineConfig({
     ],
   },
   test: {
-    // Vitest would leave one core for itself.
-    maxWorkers: availableParallelism(),
+    // One more than there are cores: a test in Chromium waits for a part of its time.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     // Guards against waiting for ever, not claims: a machine with other work to do is slow.
     testTimeout: 120_000,
