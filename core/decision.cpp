@@ -19,9 +19,19 @@ float shifted(float threshold, double shift) {
   return static_cast<float>(odds / (1 + odds));
 }
 
+bool is_share(double value) { return value >= 0 && value <= 1; }
+
+void check_group(const ClearGroup& group, const std::function<void(const std::string&)>& refuse) {
+  if (!(group.shift >= 0 && group.shift <= kMaxShift)) {
+    refuse("the shift of clear_group must be from 0 to 8");
+  }
+  if (!is_share(group.precision) || !is_share(group.recall)) {
+    refuse("clear_group: precision and recall must be between 0 and 1");
+  }
+}
+
 void check_points(const std::vector<OperatingPoint>& points,
                   const std::function<void(const std::string&)>& refuse) {
-  const auto is_share = [](double value) { return value >= 0 && value <= 1; };
   for (std::size_t i = 0; i < points.size(); ++i) {
     const OperatingPoint& point = points[i];
     if (!(std::abs(point.shift) <= kMaxShift) || (i > 0 && point.shift <= points[i - 1].shift)) {
@@ -64,7 +74,12 @@ Decision::Decision(DecisionRule rule) : rule_(std::move(rule)) {
   }
   if (rule_.max_tags == 0) refuse("max_tags is 0; at least one tag must be allowed");
   check_points(rule_.operating_points, refuse);
+  if (rule_.clear_group) check_group(*rule_.clear_group, refuse);
   thresholds_ = rule_.thresholds;
+  clear_thresholds_.assign(labels(), 0);
+  for (std::size_t label = 0; rule_.clear_group && label < labels(); ++label) {
+    clear_thresholds_[label] = shifted(rule_.thresholds[label], rule_.clear_group->shift);
+  }
   wishes_.assign(labels(), Wish::kNone);
 }
 
@@ -123,7 +138,8 @@ std::vector<Tag> Decision::rank(std::span<const float> logits, std::size_t count
   std::vector<Tag> tags;
   for (std::size_t label = 0; label < labels(); ++label) {
     if (wishes_[label] == Wish::kExcluded) continue;
-    tags.push_back({label, probabilities[label], thresholds_[label]});
+    tags.push_back({label, probabilities[label], thresholds_[label],
+                    probabilities[label] >= clear_thresholds_[label]});
   }
   const auto end = tags.begin() + static_cast<std::ptrdiff_t>(std::min(count, tags.size()));
   std::partial_sort(tags.begin(), end, tags.end(), [](const Tag& a, const Tag& b) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,12 +18,34 @@ struct Calibration {
 // In [0, 1]; a NaN logit gives 0.
 float calibrated_probability(const Calibration& calibration, float logit);
 
+inline constexpr double kMaxShift = 8;
+
 // What a rule gave at one strictness, measured on rows that it was not fitted on.
 struct OperatingPoint {
-  double shift = 0;         // as Adjustment::shift
-  double precision = 0;     // micro, in [0, 1]: of the tags given, those that were right
-  double recall = 0;        // micro, in [0, 1]: of the right tags, those that were given
+  double shift = 0;  // as Adjustment::shift
+  // In [0, 1]: of the tags given, those that fit, clearly or not; of the tags that clearly fit,
+  // those that were given (core/relevance.h). Where rows are told as yes or no, micro precision and
+  // recall.
+  double precision = 0;
+  double recall = 0;
   double tags_per_row = 0;  // given, on average; not negative
+};
+
+// How an answer is parted in two: tags that clearly fit, and tags that fit as well.
+struct ClearGroup {
+  // Added to the log-odds of a label's threshold, in [0, kMaxShift]: from there on the label is in
+  // the first group, whatever Adjustment::shift is.
+  double shift = 0;
+  // In [0, 1], measured on rows that it was not fitted on: of the tags of the first group, those
+  // that clearly fit, and of the tags that clearly fit, those in the first group.
+  double precision = 0;
+  double recall = 0;
+};
+
+// What a rule was fitted and measured on.
+struct Evidence {
+  std::size_t rows = 0;
+  bool graded = false;  // whether readers graded the rows' tags (core/relevance.h)
 };
 
 struct DecisionRule {
@@ -33,9 +56,9 @@ struct DecisionRule {
   // this weight. Finite and not negative; 0: the instant tier has no say.
   double instant_weight = 0;
   std::vector<OperatingPoint> operating_points = {};  // by rising shift; empty where not measured
+  std::optional<ClearGroup> clear_group = {};         // absent: all tags are in the first group
+  std::optional<Evidence> evidence = {};              // absent where it is not known
 };
-
-inline constexpr double kMaxShift = 8;
 
 // What a user asks for beyond the rule.
 struct Adjustment {
@@ -51,12 +74,13 @@ struct Tag {
   std::size_t label = 0;
   float probability = 0;
   float threshold = 0;
+  bool clear = true;  // of the first group; required labels only where their probability says so
 };
 
 class Decision {
  public:
   // Throws Error(kInvalidArgument) on thresholds outside [0, 1], NaN, or none at all, a calibration
-  // that is not finite, and max_tags 0.
+  // that is not finite, max_tags 0, and a clear_group out of its ranges.
   explicit Decision(DecisionRule rule);
 
   std::size_t labels() const { return rule_.thresholds.size(); }
@@ -81,8 +105,9 @@ class Decision {
   enum class Wish : std::uint8_t { kNone, kExcluded, kRequired };
 
   DecisionRule rule_;
-  std::vector<float> thresholds_;  // of rule_, shifted
-  std::vector<Wish> wishes_;       // one a label
+  std::vector<float> thresholds_;        // of rule_, shifted
+  std::vector<float> clear_thresholds_;  // from where on a label is in the first group
+  std::vector<Wish> wishes_;             // one a label
 };
 
 // Two tiers' logits as one answer, label by label: full + weight * instant. What is fitted on them

@@ -25,7 +25,8 @@ double to_four_decimals(double value) { return std::round(value * 1e4) / 1e4; }
 }  // namespace
 
 DecisionRule read_decision(const JsonField& field) {
-  field.allow_only({"calibration", "thresholds", "max_tags", "instant_weight", "operating_points"});
+  field.allow_only({"calibration", "thresholds", "max_tags", "instant_weight", "operating_points",
+                    "clear_group", "evidence"});
   DecisionRule rule;
   const JsonField calibration = field.at("calibration");
   calibration.allow_only({"scale", "bias"});
@@ -47,6 +48,16 @@ DecisionRule read_decision(const JsonField& field) {
                                        point.at("tags_per_row").number()});
     }
   }
+  if (const auto group = field.find("clear_group")) {
+    group->allow_only({"shift", "precision", "recall"});
+    rule.clear_group = {group->at("shift").number(), group->at("precision").number(),
+                        group->at("recall").number()};
+  }
+  if (const auto evidence = field.find("evidence")) {
+    evidence->allow_only({"rows", "graded"});
+    rule.evidence = {static_cast<std::size_t>(evidence->at("rows").natural()),
+                     evidence->at("graded").boolean()};
+  }
   try {
     Decision checked(rule);
   } catch (const Error& error) {
@@ -63,6 +74,14 @@ nlohmann::ordered_json write_decision(const DecisionRule& rule) {
       {"thresholds", std::move(thresholds)},
       {"max_tags", rule.max_tags}};
   if (rule.instant_weight != 0) json["instant_weight"] = rule.instant_weight;
+  if (rule.clear_group) {
+    json["clear_group"] = {{"shift", to_four_decimals(rule.clear_group->shift)},
+                           {"precision", to_four_decimals(rule.clear_group->precision)},
+                           {"recall", to_four_decimals(rule.clear_group->recall)}};
+  }
+  if (rule.evidence) {
+    json["evidence"] = {{"rows", rule.evidence->rows}, {"graded", rule.evidence->graded}};
+  }
   if (rule.operating_points.empty()) return json;
   auto& points = json["operating_points"] = nlohmann::ordered_json::array();
   for (const OperatingPoint& point : rule.operating_points) {

@@ -99,6 +99,11 @@ double JsonField::number() const {
   return value_->get<double>();
 }
 
+bool JsonField::boolean() const {
+  if (!value_->is_boolean()) fail(std::string("must be true or false, not ") + value_->type_name());
+  return value_->get<bool>();
+}
+
 std::uint64_t JsonField::natural() const {
   if (!value_->is_number_unsigned()) fail("must be a whole number of 0 or more");
   return value_->get<std::uint64_t>();

@@ -36,6 +36,7 @@ class JsonField {
 
   std::string text() const;  // a string that is not empty
   double number() const;
+  bool boolean() const;
   std::uint64_t natural() const;  // an integer of 0 or more
   void require_object() const;
   void require_array() const;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/graded_metrics.h"
 #include "core/logistic_fit.h"
 #include "core/ranking.h"
 
@@ -15,8 +16,8 @@ namespace {
 
 constexpr float kNoEvidence = 0.5F;  // the threshold where there is nothing to fit it on
 
-template <typename Scores>
-void check(const Scores& scores, LabelMatrix truth, bool probabilities) {
+template <typename Truth>
+void check(ScoreMatrix scores, const Truth& truth, bool probabilities) {
   const auto whole = [](const auto& matrix) {
     return matrix.rows > 0 && matrix.columns > 0 &&
            matrix.values.size() / matrix.columns == matrix.rows &&
@@ -44,17 +45,16 @@ bool has_both_classes(LabelMatrix truth) {
   return positives > 0 && static_cast<std::size_t>(positives) < truth.values.size();
 }
 
-// The threshold of best F1, halfway to the next lower score so that it does not hang on one row;
-// the highest of equals. kNoEvidence without a positive.
+// The threshold of best graded_f1(), halfway to the next lower score so that it does not hang on
+// one row; the highest of equals. kNoEvidence without a clear pair.
 float best_threshold(ScoreRanking& ranking) {
   const std::vector<ScoreGroup> groups = ranking.groups();
-  const std::size_t positives = groups.empty() ? 0 : groups.back().hits;
-  if (positives == 0) return kNoEvidence;
+  const std::size_t clear = groups.empty() ? 0 : groups.back().clear;
+  if (clear == 0) return kNoEvidence;
   double best_f1 = -1;
   std::size_t best = 0;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    const double f1 =
-        2 * static_cast<double>(groups[i].hits) / static_cast<double>(groups[i].given + positives);
+    const double f1 = graded_f1(groups[i].given, groups[i].accepted, groups[i].clear, clear);
     if (f1 > best_f1) {
       best_f1 = f1;
       best = i;
@@ -109,38 +109,38 @@ double fit_instant_weight(ScoreMatrix full, ScoreMatrix instant, LabelMatrix tru
   return fit.weights[1] / fit.weights[0];
 }
 
-float fit_global_threshold(ScoreMatrix probabilities, LabelMatrix truth) {
-  return fit_common_thresholds(probabilities, truth, 0).front();
+float fit_global_threshold(ScoreMatrix probabilities, RelevanceMatrix relevance) {
+  return fit_common_thresholds(probabilities, relevance, 0).front();
 }
 
-std::vector<float> fit_common_thresholds(ScoreMatrix probabilities, LabelMatrix truth,
+std::vector<float> fit_common_thresholds(ScoreMatrix probabilities, RelevanceMatrix relevance,
                                          double frequency_power) {
-  check(probabilities, truth, true);
+  check(probabilities, relevance, true);
   if (!(frequency_power >= 0 && frequency_power <= 1)) {
     throw Error(ErrorCode::kInvalidArgument, "fit: the power of frequencies must be from 0 to 1");
   }
   const std::vector<double> scales = frequency_scales(probabilities, frequency_power);
   ScoreRanking ranking;
-  ranking.reserve(truth.values.size());
+  ranking.reserve(relevance.values.size());
   bool any = false;
-  for (std::size_t i = 0; i < truth.values.size(); ++i) {
-    const double scaled = probabilities.values[i] / scales[i % truth.columns];
-    ranking.add(static_cast<float>(scaled), truth.values[i] != 0);
-    any = any || truth.values[i] != 0;
+  for (std::size_t i = 0; i < relevance.values.size(); ++i) {
+    const double scaled = probabilities.values[i] / scales[i % relevance.columns];
+    ranking.add(static_cast<float>(scaled), relevance.values[i]);
+    any = any || relevance.values[i] == Relevance::kClear;
   }
   const float common = best_threshold(ranking);
-  std::vector<float> thresholds(truth.columns, common);
+  std::vector<float> thresholds(relevance.columns, common);
   if (!any) return thresholds;
-  for (std::size_t label = 0; label < truth.columns; ++label) {
+  for (std::size_t label = 0; label < relevance.columns; ++label) {
     thresholds[label] = static_cast<float>(std::min(1.0, common * scales[label]));
   }
   return thresholds;
 }
 
-std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, LabelMatrix truth,
+std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, RelevanceMatrix relevance,
                                         std::span<const float> common, double shrinkage) {
-  check(probabilities, truth, true);
-  if (common.size() != truth.columns ||
+  check(probabilities, relevance, true);
+  if (common.size() != relevance.columns ||
       !std::all_of(common.begin(), common.end(), [](float t) { return t >= 0 && t <= 1; })) {
     throw Error(ErrorCode::kInvalidArgument,
                 "fit: there must be a common threshold from 0 to 1 for each label");
@@ -149,14 +149,14 @@ std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, LabelMatrix t
     throw Error(ErrorCode::kInvalidArgument, "fit: shrinkage must be a finite number of 0 or more");
   }
   std::vector<float> thresholds(common.begin(), common.end());
-  for (std::size_t label = 0; label < truth.columns; ++label) {
+  for (std::size_t label = 0; label < relevance.columns; ++label) {
     ScoreRanking ranking;
-    ranking.reserve(truth.rows);
+    ranking.reserve(relevance.rows);
     double support = 0;
-    for (std::size_t row = 0; row < truth.rows; ++row) {
-      const bool actual = truth.row(row)[label] != 0;
+    for (std::size_t row = 0; row < relevance.rows; ++row) {
+      const Relevance actual = relevance.row(row)[label];
       ranking.add(probabilities.row(row)[label], actual);
-      support += actual ? 1 : 0;
+      support += actual == Relevance::kClear ? 1 : 0;
     }
     if (support == 0) continue;
     const float own = best_threshold(ranking);

@@ -7,6 +7,7 @@
 
 #include "core/decision.h"
 #include "core/matrix.h"
+#include "core/relevance.h"
 
 namespace linnet {
 
@@ -21,21 +22,23 @@ inline constexpr double kMaxInstantWeight = 100;
 // the rows have only one class. All three have the same shape.
 double fit_instant_weight(ScoreMatrix full, ScoreMatrix instant, LabelMatrix truth);
 
-// The one threshold that maximises micro F1 over all pairs; in [0, 1]. It lies halfway between two
-// scores that occur; the highest of equally good ones; 0.5 where no pair is positive.
-float fit_global_threshold(ScoreMatrix probabilities, LabelMatrix truth);
+// The one threshold that maximises graded_f1() (core/graded_metrics.h) over all pairs; in [0, 1].
+// It lies halfway between two scores that occur; the highest of equally good ones; 0.5 where no
+// pair is clear.
+float fit_global_threshold(ScoreMatrix probabilities, RelevanceMatrix relevance);
 
 // One threshold a label, lower for rare labels: t * (q / geometric mean of all q)^frequency_power,
-// at most 1, where q is the label's mean probability over the rows and t maximises micro F1. The
+// at most 1, where q is the label's mean probability over the rows and t maximises graded_f1(). The
 // best threshold for a label's F1 is half the F1 that it reaches (Lipton, Elkan and Naryanaswamy,
 // 2014), and rare labels reach less; one threshold for all gives them hardly ever. A power of 0 is
 // fit_global_threshold() for each. The power must be in [0, 1].
-std::vector<float> fit_common_thresholds(ScoreMatrix probabilities, LabelMatrix truth,
+std::vector<float> fit_common_thresholds(ScoreMatrix probabilities, RelevanceMatrix relevance,
                                          double frequency_power);
 
-// One threshold a label: the one that is best for the label's own F1, drawn towards its value in
-// `common` by support / (support + shrinkage), in logit space; a label without support keeps that.
-std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, LabelMatrix truth,
+// One threshold a label: the one that is best for the label's own graded_f1(), drawn towards its
+// value in `common` by support / (support + shrinkage), in logit space, the support being the rows
+// that it clearly fits; a label without support keeps that.
+std::vector<float> fit_label_thresholds(ScoreMatrix probabilities, RelevanceMatrix relevance,
                                         std::span<const float> common, double shrinkage);
 
 }  // namespace linnet

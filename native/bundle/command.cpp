@@ -138,7 +138,8 @@ void print_check(const BundleFolder& bundle, const BundleCheck& check) {
   for (const TierCheck& tier : check.tiers) {
     const TierManifest& entry = bundle.tier(tier.name);
     std::string metrics;
-    for (const char* key : {"micro_f1", "lrap"}) {
+    const bool graded = entry.metrics.contains("graded_f1");
+    for (const char* key : {graded ? "accepted" : "micro_f1", graded ? "clear_found" : "lrap"}) {
       const auto found = entry.metrics.find(key);
       if (found == entry.metrics.end()) continue;
       char text[64];

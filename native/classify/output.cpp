@@ -29,7 +29,8 @@ std::string to_json_line(const ClassifiedRow& row, const LabelSet& labels) {
   for (const Tag& tag : row.tags) {
     tags.push_back({{"label", labels.name(tag.label)},
                     {"probability", rounded(tag.probability)},
-                    {"threshold", rounded(tag.threshold)}});
+                    {"threshold", rounded(tag.threshold)},
+                    {"clear", tag.clear}});
   }
   nlohmann::ordered_json json{
       {"id", clean_utf8(row.id)}, {"tags", std::move(tags)}, {"truncated", row.truncated}};

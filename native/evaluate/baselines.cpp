@@ -36,6 +36,13 @@ Decided frequent_answers(std::size_t rows, std::span<const std::size_t> train_co
   return decided;
 }
 
+Decided uploader_answers(std::span<const std::uint8_t> tags) {
+  Decided decided;
+  decided.predictions.assign(tags.begin(), tags.end());
+  decided.probabilities.assign(tags.begin(), tags.end());
+  return decided;
+}
+
 Metrics frequent_baseline(LabelMatrix truth, std::span<const std::size_t> train_counts,
                           std::size_t train_rows, std::size_t count) {
   return metrics_of(frequent_answers(truth.rows, train_counts, train_rows, count), truth);

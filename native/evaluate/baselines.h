@@ -1,7 +1,9 @@
-// The trivial answers that a model must beat: no tags, and the same frequent tags for every row.
+// What a model is set beside: the trivial answers (no tags, and the same frequent tags for every
+// row) and what the data sets' own authors chose.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "core/metrics.h"
@@ -19,5 +21,10 @@ Decided frequent_answers(std::size_t rows, std::span<const std::size_t> train_co
                          std::size_t train_rows, std::size_t count);
 Metrics frequent_baseline(LabelMatrix truth, std::span<const std::size_t> train_counts,
                           std::size_t train_rows, std::size_t count);
+
+// Rows x labels of tags that somebody chose, as answers: scores are 1 and 0.
+Decided uploader_answers(std::span<const std::uint8_t> tags);
+
+inline constexpr char kUploaderName[] = "uploaders' own";
 
 }  // namespace linnet::evaluate

@@ -18,6 +18,16 @@ double quantile(const std::vector<double>& ascending, double share) {
   return ascending[below] + weight * (ascending[above] - ascending[below]);
 }
 
+template <typename Weighted, typename Named>
+MetricSamples resample(const Weighted& metrics, const Named& named, const Resamples& resamples) {
+  MetricSamples samples(named.size());
+  for (const auto& weights : resamples) {
+    const auto resampled = metrics.compute(weights);
+    for (std::size_t i = 0; i < named.size(); ++i) samples[i].push_back(named[i].value(resampled));
+  }
+  return samples;
+}
+
 }  // namespace
 
 Resamples draw_resamples(std::size_t rows, const BootstrapOptions& options) {
@@ -35,13 +45,11 @@ Interval percentile_interval(std::vector<double> values) {
 }
 
 MetricSamples resample_metrics(const WeightedMetrics& metrics, const Resamples& resamples) {
-  const auto& named = named_metrics();
-  MetricSamples samples(named.size());
-  for (const auto& weights : resamples) {
-    const Metrics resampled = metrics.compute(weights);
-    for (std::size_t i = 0; i < named.size(); ++i) samples[i].push_back(named[i].value(resampled));
-  }
-  return samples;
+  return resample(metrics, named_metrics(), resamples);
+}
+
+MetricSamples resample_metrics(const WeightedGradedMetrics& metrics, const Resamples& resamples) {
+  return resample(metrics, named_graded_metrics(), resamples);
 }
 
 std::vector<Interval> metric_intervals(const MetricSamples& samples) {

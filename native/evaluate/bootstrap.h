@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/graded_metrics.h"
 #include "core/weighted_metrics.h"
 
 namespace linnet::evaluate {
@@ -32,6 +33,8 @@ Interval percentile_interval(std::vector<double> values);
 // correct for that, so such a metric can lie outside its own interval.
 using MetricSamples = std::vector<std::vector<double>>;  // [metric][resample]
 MetricSamples resample_metrics(const WeightedMetrics& metrics, const Resamples& resamples);
+// Likewise each of named_graded_metrics().
+MetricSamples resample_metrics(const WeightedGradedMetrics& metrics, const Resamples& resamples);
 
 std::vector<Interval> metric_intervals(const MetricSamples& samples);
 // Of `model` minus `reference` on the same resamples. What makes some rows easy or hard for both

@@ -103,17 +103,26 @@ void print_fit(const Evaluation& evaluation, const std::filesystem::path& path) 
   std::printf("\nDecision written to %s\n", path.c_str());
   std::printf("  calibration: p = sigmoid(%.4f * logit %+.4f)\n", evaluation.rule.calibration.scale,
               evaluation.rule.calibration.bias);
+  const char* kind = evaluation.rows.graded() ? "F1 of accepted and clear ones found" : "micro F1";
   std::printf(
-      "  thresholds, micro and macro F1 in 5-fold cross-validation (the first whose mean is\n"
-      "  within 0.003 of the best is taken):\n");
+      "  thresholds, %s and macro F1 in 5-fold cross-validation (the\n"
+      "  first whose mean is within 0.003 of the best is taken):\n",
+      kind);
   for (const ThresholdScore& score : evaluation.fit->candidates) {
-    std::printf("    %-60s %.4f %.4f%s\n", threshold_text(score.choice).c_str(), score.micro_f1,
+    std::printf("    %-60s %.4f %.4f%s\n", threshold_text(score.choice).c_str(), score.f1,
                 score.macro_f1, score.choice == evaluation.fit->choice ? "  <- chosen" : "");
   }
   std::printf(
-      "  micro F1 %.4f cross-validated (each row decided by a rule fitted without it,\n"
+      "  %s %.4f cross-validated (each row decided by a rule fitted without it,\n"
       "  choice of thresholds included); %.4f on the rows fitted on, which is too good\n",
-      evaluation.metrics.micro.f1, evaluation.fitted_on->micro.f1);
+      kind, evaluation.graded.f1, evaluation.graded_fitted_on->f1);
+  if (const auto& group = evaluation.rule.clear_group) {
+    std::printf(
+        "  tags that clearly fit are parted from others by a shift of %.1f: %.4f of the first "
+        "group\n"
+        "  clearly fit, and %.4f of the tags that do are in it (cross-validated)\n",
+        group->shift, group->precision, group->recall);
+  }
 }
 
 void print_about(const Evaluation& evaluation) {
@@ -148,6 +157,27 @@ std::vector<ReportColumn> baseline_columns(const Evaluation& evaluation, std::si
   return columns;
 }
 
+std::vector<GradedColumn> graded_baseline_columns(const Evaluation& evaluation,
+                                                  std::size_t frequent) {
+  const EvaluationRows& rows = evaluation.rows;
+  const RelevanceMatrix relevance = evaluation.relevance();
+  std::vector<GradedColumn> columns;
+  if (!rows.uploader.empty()) {
+    columns.push_back(
+        {kUploaderName, graded_metrics_of(uploader_answers(rows.uploader), relevance), false});
+  }
+  columns.push_back(
+      {"nothing",
+       graded_metrics_of(nothing_answers(relevance.rows, relevance.columns), relevance)});
+  if (rows.train_rows > 0) {
+    columns.push_back({std::to_string(frequent) + " frequent",
+                       graded_metrics_of(frequent_answers(relevance.rows, rows.train_counts,
+                                                          rows.train_rows, frequent),
+                                         relevance)});
+  }
+  return columns;
+}
+
 nlohmann::ordered_json model_json(const Evaluation& evaluation,
                                   const std::vector<ReportColumn>& baselines,
                                   std::size_t frequent) {
@@ -156,6 +186,11 @@ nlohmann::ordered_json model_json(const Evaluation& evaluation,
   if (baselines.size() > 1) {
     json["baselines"]["most_frequent"] = metrics_json(baselines.back().metrics);
     json["baselines"]["most_frequent"]["count"] = frequent;
+  }
+  if (!evaluation.rows.uploader.empty()) {
+    json["baselines"]["uploader"]["graded_metrics"] = graded_json(
+        graded_metrics_of(uploader_answers(evaluation.rows.uploader), evaluation.relevance()),
+        false);
   }
   return json;
 }
@@ -216,22 +251,36 @@ void run(const Options& options) {
   }
 
   std::vector<ReportColumn> columns;
+  std::vector<GradedColumn> graded;
   for (std::size_t i = 0; i < evaluations.size(); ++i) {
     print_about(evaluations[i]);
-    const std::string own = evaluations[i].fit ? "held-out" : "model";
-    columns.push_back({single ? own : names[i], evaluations[i].metrics});
+    const std::string name = single ? (first.fit ? "held-out" : "model") : names[i];
+    columns.push_back({name, evaluations[i].metrics});
+    graded.push_back({name, evaluations[i].graded});
   }
-  if (single && first.fitted_on) columns.push_back({"(fitted on)", *first.fitted_on});
+  if (single && first.fitted_on) {
+    columns.push_back({"(fitted on)", *first.fitted_on});
+    graded.push_back({"(fitted on)", *first.graded_fitted_on});
+  }
   columns.insert(columns.end(), baselines.begin(), baselines.end());
-  std::printf("\n%s", metrics_table(columns).c_str());
+  if (first.rows.graded()) {
+    for (GradedColumn& column : graded_baseline_columns(first, frequent)) {
+      graded.push_back(std::move(column));
+    }
+    std::printf("\nWhat a reader accepts (the rows are graded):\n%s\nJudged by %s, yes or no:\n",
+                graded_table(graded).c_str(), judged_by(first.rows).c_str());
+  }
+  std::printf("%s%s", first.rows.graded() ? "" : "\n", metrics_table(columns).c_str());
   if (first.rows.train_rows == 0) {
     std::printf("(no train split found: the most frequent labels are not shown)\n");
   }
   for (const Evaluation& evaluation : evaluations) {
     if (!options.per_label) break;
-    std::printf(
-        "\n%s",
-        label_table(evaluation.metrics, evaluation.labels, evaluation.rule.thresholds).c_str());
+    const std::string table =
+        first.rows.graded()
+            ? graded_label_table(evaluation.graded, evaluation.labels, evaluation.rule.thresholds)
+            : label_table(evaluation.metrics, evaluation.labels, evaluation.rule.thresholds);
+    std::printf("\n%s", table.c_str());
   }
   if (!options.fit_decision.empty()) print_fit(first, options.fit_decision);
   if (!options.report.empty()) {
@@ -248,7 +297,10 @@ void add_verb(CLI::App& parent) {
       "Measure a model on a split, beside the trivial answers: no tags at all, and the same\n"
       "frequent tags for every row. The model may be a bundle, a checkpoint folder, an ONNX file\n"
       "or a linear model; long texts are read in overlapping windows, as `linnet classify` does.\n"
-      "Several models, or several tiers of a bundle, are set side by side.");
+      "Several models, or several tiers of a bundle, are set side by side.\n"
+      "Where rows are graded (`linnet preprocess --help`), the figures say what a reader accepts, "
+      "and\n"
+      "stand above those of yes or no; tags that the data sets' own authors chose are judged too.");
   verb->add_option("--model", options->models,
                    "Bundle or checkpoint folder, .onnx file, or linear model (.bin); several to "
                    "set them side by side")

@@ -4,20 +4,21 @@
 
 namespace linnet::evaluate {
 
-std::vector<ConfusedPair> confused_pairs(LabelMatrix predictions, LabelMatrix truth,
+std::vector<ConfusedPair> confused_pairs(LabelMatrix predictions, RelevanceMatrix relevance,
                                          std::size_t count) {
-  const std::size_t labels = truth.columns;
+  const std::size_t labels = relevance.columns;
   std::vector<std::size_t> together(labels * labels);  // [missed][given]
   std::vector<std::size_t> missed_rows(labels);
   std::vector<std::size_t> missed, wrong;
-  for (std::size_t row = 0; row < truth.rows; ++row) {
+  for (std::size_t row = 0; row < relevance.rows; ++row) {
     const auto given = predictions.row(row);
-    const auto actual = truth.row(row);
+    const auto actual = relevance.row(row);
     missed.clear();
     wrong.clear();
     for (std::size_t label = 0; label < labels; ++label) {
-      if (actual[label] > given[label]) missed.push_back(label);
-      if (given[label] > actual[label]) wrong.push_back(label);
+      const bool is_given = given[label] != 0;
+      if (!is_given && actual[label] == Relevance::kClear) missed.push_back(label);
+      if (is_given && !is_accepted(actual[label])) wrong.push_back(label);
     }
     for (const std::size_t label : missed) {
       ++missed_rows[label];

@@ -12,19 +12,19 @@ constexpr double kStep = 1.0 / 500;  // finer than a picture shows
 }  // namespace
 
 std::vector<std::pair<double, double>> precision_recall_curve(ScoreMatrix probabilities,
-                                                              LabelMatrix truth) {
+                                                              RelevanceMatrix relevance) {
   ScoreRanking ranking;
   ranking.reserve(probabilities.values.size());
   for (std::size_t i = 0; i < probabilities.values.size(); ++i) {
-    ranking.add(probabilities.values[i], truth.values[i] != 0);
+    ranking.add(probabilities.values[i], relevance.values[i]);
   }
   const auto groups = ranking.groups();
   std::vector<std::pair<double, double>> curve;
-  if (groups.empty() || groups.back().hits == 0) return curve;
-  const auto positives = static_cast<double>(groups.back().hits);
+  if (groups.empty() || groups.back().clear == 0) return curve;
+  const auto clear = static_cast<double>(groups.back().clear);
   for (const ScoreGroup& group : groups) {
-    const auto hits = static_cast<double>(group.hits);
-    const std::pair point{hits / positives, hits / static_cast<double>(group.given)};
+    const std::pair point{static_cast<double>(group.clear) / clear,
+                          static_cast<double>(group.accepted) / static_cast<double>(group.given)};
     const bool last = &group == &groups.back();
     if (!last && !curve.empty() && std::abs(point.first - curve.back().first) < kStep &&
         std::abs(point.second - curve.back().second) < kStep) {

@@ -7,14 +7,16 @@
 
 #include "core/matrix.h"
 #include "core/metrics.h"
+#include "core/relevance.h"
 
 namespace linnet::evaluate {
 
-// (recall, precision) over all (row, label) pairs, a point for each distinct score, from the
-// highest down; thinned to steps of at least 1/500 in one of both, the last point kept. Empty where
-// no pair is positive.
+// (share of the clear labels that is given, share of the given ones that is accepted) over all
+// (row, label) pairs: (recall, precision) where every label that fits is clear; a point for each
+// distinct score, from the highest down; thinned to steps of at least 1/500 in one of both, the
+// last point kept. Empty where no pair is positive.
 std::vector<std::pair<double, double>> precision_recall_curve(ScoreMatrix probabilities,
-                                                              LabelMatrix truth);
+                                                              RelevanceMatrix relevance);
 
 struct ReliabilityBin {
   std::size_t pairs = 0;

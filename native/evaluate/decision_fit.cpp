@@ -38,26 +38,30 @@ std::vector<ThresholdChoice> threshold_choices() {
   return choices;
 }
 
+// Where the second threshold is looked for, likewise.
+constexpr double kClearStep = 0.1;
+constexpr std::size_t kClearSteps = 40;
+
 // Copies of some rows of a split.
 struct Rows {
   std::vector<float> logits;
-  std::vector<std::uint8_t> truth;
+  std::vector<Relevance> relevance;
   std::size_t count = 0;
   std::size_t labels = 0;
 
   ScoreMatrix scores() const { return {logits, count, labels}; }
-  LabelMatrix labels_matrix() const { return {truth, count, labels}; }
+  RelevanceMatrix matrix() const { return {relevance, count, labels}; }
 };
 
-Rows take(ScoreMatrix logits, LabelMatrix truth, std::span<const std::size_t> indices) {
+Rows take(ScoreMatrix logits, RelevanceMatrix relevance, std::span<const std::size_t> indices) {
   Rows rows;
   rows.count = indices.size();
   rows.labels = logits.columns;
   for (const std::size_t index : indices) {
     const auto row_logits = logits.row(index);
-    const auto row_truth = truth.row(index);
+    const auto row_relevance = relevance.row(index);
     rows.logits.insert(rows.logits.end(), row_logits.begin(), row_logits.end());
-    rows.truth.insert(rows.truth.end(), row_truth.begin(), row_truth.end());
+    rows.relevance.insert(rows.relevance.end(), row_relevance.begin(), row_relevance.end());
   }
   return rows;
 }
@@ -68,20 +72,24 @@ struct Blend {
 };
 
 // With the weight that is best on the rows of `indices`; without `instant`, the logits themselves.
-Blend fit_blend(ScoreMatrix logits, const std::optional<ScoreMatrix>& instant, LabelMatrix truth,
-                std::span<const std::size_t> indices) {
+Blend fit_blend(ScoreMatrix logits, const std::optional<ScoreMatrix>& instant,
+                RelevanceMatrix relevance, std::span<const std::size_t> indices) {
   if (!instant) return {0, {logits.values.begin(), logits.values.end()}};
-  const Rows full = take(logits, truth, indices);
-  const Rows other = take(*instant, truth, indices);
-  const double weight = fit_instant_weight(full.scores(), other.scores(), full.labels_matrix());
+  const Rows full = take(logits, relevance, indices);
+  const Rows other = take(*instant, relevance, indices);
+  const auto accepted = at_least(full.matrix(), Relevance::kFits);
+  const double weight =
+      fit_instant_weight(full.scores(), other.scores(), {accepted, full.count, full.labels});
   return {weight, blend_logits(logits.values, instant->values, weight)};
 }
 
 // The rules for some choices at once; what they share is fitted once.
-std::vector<DecisionRule> fit_rules(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags,
+std::vector<DecisionRule> fit_rules(ScoreMatrix logits, RelevanceMatrix relevance,
+                                    std::size_t max_tags,
                                     std::span<const ThresholdChoice> choices) {
   DecisionRule base;
-  base.calibration = fit_calibration(logits, truth);
+  const auto accepted = at_least(relevance, Relevance::kFits);
+  base.calibration = fit_calibration(logits, {accepted, relevance.rows, relevance.columns});
   base.max_tags = max_tags;
   base.thresholds.assign(logits.columns, 0.5F);
   const Decided decided = decide_rows(Decision(base), logits);
@@ -91,12 +99,12 @@ std::vector<DecisionRule> fit_rules(ScoreMatrix logits, LabelMatrix truth, std::
   for (const ThresholdChoice& choice : choices) {
     auto& thresholds = common[choice.frequency_power];
     if (thresholds.empty()) {
-      thresholds = fit_common_thresholds(probabilities, truth, choice.frequency_power);
+      thresholds = fit_common_thresholds(probabilities, relevance, choice.frequency_power);
     }
     DecisionRule rule = base;
-    rule.thresholds =
-        choice.shrinkage ? fit_label_thresholds(probabilities, truth, thresholds, *choice.shrinkage)
-                         : thresholds;
+    rule.thresholds = choice.shrinkage ? fit_label_thresholds(probabilities, relevance, thresholds,
+                                                              *choice.shrinkage)
+                                       : thresholds;
     for (float& threshold : rule.thresholds) threshold = std::max(threshold, kLeastThreshold);
     rules.push_back(std::move(rule));
   }
@@ -122,65 +130,97 @@ std::vector<Fold> make_folds(std::size_t rows, std::uint32_t seed = 0) {
   return folds;
 }
 
-// What was given, what was right and what was both, label by label.
-class Hits {
+// What was given, what was clear and what was both, label by label.
+class Counts {
  public:
-  explicit Hits(std::size_t labels) : labels_(labels) {}
+  explicit Counts(std::size_t labels) : labels_(labels) {}
 
-  void add(const std::vector<std::uint8_t>& predictions, std::span<const std::uint8_t> truth) {
+  void add(const std::vector<std::uint8_t>& predictions, std::span<const Relevance> relevance) {
     for (std::size_t i = 0; i < predictions.size(); ++i) {
-      Counts& counts = labels_[i % labels_.size()];
-      counts.both += predictions[i] & truth[i];
-      counts.given += predictions[i];
-      counts.right += truth[i];
+      GradedLabelMetrics& label = labels_[i % labels_.size()];
+      const bool given = predictions[i] != 0;
+      const bool clear = relevance[i] == Relevance::kClear;
+      const bool fits = relevance[i] == Relevance::kFits;
+      label.clear += clear ? 1 : 0;
+      label.given += given ? 1 : 0;
+      label.given_clear += given && clear ? 1 : 0;
+      label.given_fits += given && fits ? 1 : 0;
     }
   }
-  struct Counts {
-    std::size_t both = 0, given = 0, right = 0;
-    double f1() const {
-      return given + right == 0
-                 ? 0
-                 : 2 * static_cast<double>(both) / static_cast<double>(given + right);
-    }
-  };
-  Counts all() const {
-    Counts sum;
-    for (const Counts& counts : labels_) {
-      sum.both += counts.both;
-      sum.given += counts.given;
-      sum.right += counts.right;
-    }
+  GradedMetrics metrics() const { return graded_label_metrics(labels_); }
+  std::size_t given() const {
+    std::size_t sum = 0;
+    for (const GradedLabelMetrics& label : labels_) sum += label.given;
     return sum;
-  }
-  double micro_f1() const { return all().f1(); }
-  double macro_f1() const {
-    double sum = 0;
-    for (const Counts& counts : labels_) sum += counts.f1();
-    return sum / static_cast<double>(labels_.size());
   }
 
  private:
-  std::vector<Counts> labels_;
+  std::vector<GradedLabelMetrics> labels_;
 };
 
+// Of the tags in the first group, and of those that clearly fit, how many there are and are both.
+struct GroupCounts {
+  std::size_t first = 0, clear = 0, both = 0;
+
+  // Of every label whose probability is over its threshold, shifted so far on.
+  void add(const Decision& shifted, ScoreMatrix logits, RelevanceMatrix relevance) {
+    const Decided decided = decide_rows(shifted, logits);
+    for (std::size_t i = 0; i < decided.predictions.size(); ++i) {
+      const bool is_first = decided.predictions[i] != 0;
+      const bool is_clear = relevance.values[i] == Relevance::kClear;
+      first += is_first ? 1 : 0;
+      clear += is_clear ? 1 : 0;
+      both += is_first && is_clear ? 1 : 0;
+    }
+  }
+  double f1() const { return graded_f1(first, both, both, clear); }
+};
+
+// The shift beyond which tags clearly fit, by the best F1 of clear tags in the first group.
+double fit_clear_shift(const DecisionRule& rule, ScoreMatrix logits, RelevanceMatrix relevance) {
+  const Decision decision(rule);
+  double best_f1 = -1;
+  double best = 0;
+  for (std::size_t step = 0; step <= kClearSteps; ++step) {
+    const double shift = static_cast<double>(step) * kClearStep;
+    GroupCounts counts;
+    counts.add(decision.adjusted({.shift = shift}), logits, relevance);
+    if (counts.f1() > best_f1) {
+      best_f1 = counts.f1();
+      best = shift;
+    }
+  }
+  return best;
+}
+
+bool is_graded(RelevanceMatrix relevance) {
+  return std::find(relevance.values.begin(), relevance.values.end(), Relevance::kFits) !=
+         relevance.values.end();
+}
+
+double share(std::size_t part, std::size_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
 // Each choice, cross-validated on these rows.
-std::vector<ThresholdScore> score_choices(ScoreMatrix logits, LabelMatrix truth,
+std::vector<ThresholdScore> score_choices(ScoreMatrix logits, RelevanceMatrix relevance,
                                           std::size_t max_tags) {
   const std::vector<ThresholdChoice> choices = threshold_choices();
-  std::vector<Hits> hits(choices.size(), Hits(logits.columns));
+  std::vector<Counts> counts(choices.size(), Counts(logits.columns));
   for (std::uint32_t repeat = 1; repeat <= kRepeats; ++repeat) {
     for (const Fold& fold : make_folds(logits.rows, repeat)) {
-      const Rows fit = take(logits, truth, fold.fit);
-      const Rows test = take(logits, truth, fold.held_out);
-      const auto rules = fit_rules(fit.scores(), fit.labels_matrix(), max_tags, choices);
+      const Rows fit = take(logits, relevance, fold.fit);
+      const Rows test = take(logits, relevance, fold.held_out);
+      const auto rules = fit_rules(fit.scores(), fit.matrix(), max_tags, choices);
       for (std::size_t i = 0; i < rules.size(); ++i) {
-        hits[i].add(decide_rows(Decision(rules[i]), test.scores()).predictions, test.truth);
+        counts[i].add(decide_rows(Decision(rules[i]), test.scores()).predictions, test.relevance);
       }
     }
   }
   std::vector<ThresholdScore> scores;
-  for (std::size_t i = 0; i < hits.size(); ++i) {
-    scores.push_back({choices[i], hits[i].micro_f1(), hits[i].macro_f1()});
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const GradedMetrics metrics = counts[i].metrics();
+    scores.push_back({choices[i], metrics.f1, metrics.macro_f1});
   }
   return scores;
 }
@@ -216,7 +256,13 @@ Metrics metrics_of(const Decided& decided, LabelMatrix truth) {
                          {decided.predictions, truth.rows, truth.columns}, truth);
 }
 
-DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags,
+GradedMetrics graded_metrics_of(const Decided& decided, RelevanceMatrix relevance) {
+  return compute_graded_metrics({decided.probabilities, relevance.rows, relevance.columns},
+                                {decided.predictions, relevance.rows, relevance.columns},
+                                relevance);
+}
+
+DecisionFit fit_decision(ScoreMatrix logits, RelevanceMatrix relevance, std::size_t max_tags,
                          const std::optional<ScoreMatrix>& instant) {
   if (logits.rows < kMinRows) {
     throw Error(ErrorCode::kInvalidArgument, "a decision is fitted on at least " +
@@ -227,28 +273,35 @@ DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_
   std::iota(every_row.begin(), every_row.end(), std::size_t{0});
 
   DecisionFit fit;
-  const Blend blend = fit_blend(logits, instant, truth, every_row);
+  const Blend blend = fit_blend(logits, instant, relevance, every_row);
   const ScoreMatrix blended{blend.logits, logits.rows, logits.columns};
-  fit.candidates = score_choices(blended, truth, max_tags);
+  fit.candidates = score_choices(blended, relevance, max_tags);
   fit.choice = choose(fit.candidates);
-  fit.rule = fit_rules(blended, truth, max_tags, std::span(&fit.choice, 1)).front();
+  fit.rule = fit_rules(blended, relevance, max_tags, std::span(&fit.choice, 1)).front();
   fit.rule.instant_weight = blend.instant_weight;
 
-  std::vector<Hits> hits(kShifts.size(), Hits(logits.columns));
+  const bool graded = is_graded(relevance);
+  fit.rule.evidence = {logits.rows, graded};
+  std::vector<Counts> counts(kShifts.size(), Counts(logits.columns));
+  GroupCounts group;
   fit.held_out.probabilities.resize(logits.values.size());
   fit.held_out.predictions.resize(logits.values.size());
   for (const Fold& fold : make_folds(logits.rows)) {
-    const Blend fold_blend = fit_blend(logits, instant, truth, fold.fit);
+    const Blend fold_blend = fit_blend(logits, instant, relevance, fold.fit);
     const ScoreMatrix scores{fold_blend.logits, logits.rows, logits.columns};
-    const Rows rows = take(scores, truth, fold.fit);
-    const auto choice = choose(score_choices(rows.scores(), rows.labels_matrix(), max_tags));
+    const Rows rows = take(scores, relevance, fold.fit);
+    const auto choice = choose(score_choices(rows.scores(), rows.matrix(), max_tags));
     const auto rule =
-        fit_rules(rows.scores(), rows.labels_matrix(), max_tags, std::span(&choice, 1)).front();
-    const Rows test = take(scores, truth, fold.held_out);
+        fit_rules(rows.scores(), rows.matrix(), max_tags, std::span(&choice, 1)).front();
+    const Rows test = take(scores, relevance, fold.held_out);
     const Decided decided = decide_rows(Decision(rule), test.scores());
+    if (graded) {
+      const double shift = fit_clear_shift(rule, rows.scores(), rows.matrix());
+      group.add(Decision(rule).adjusted({.shift = shift}), test.scores(), test.matrix());
+    }
     for (std::size_t i = 0; i < kShifts.size(); ++i) {
       const Decision shifted = Decision(rule).adjusted({.shift = kShifts[i]});
-      hits[i].add(decide_rows(shifted, test.scores()).predictions, test.truth);
+      counts[i].add(decide_rows(shifted, test.scores()).predictions, test.relevance);
     }
     for (std::size_t i = 0; i < fold.held_out.size(); ++i) {
       for (std::size_t label = 0; label < logits.columns; ++label) {
@@ -259,13 +312,15 @@ DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_
       }
     }
   }
+  if (graded) {
+    fit.rule.clear_group = {fit_clear_shift(fit.rule, blended, relevance),
+                            share(group.both, group.first), share(group.both, group.clear)};
+  }
   for (std::size_t i = 0; i < kShifts.size(); ++i) {
-    const auto [both, given, right] = hits[i].all();
-    const auto share = [](std::size_t part, std::size_t whole) {
-      return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-    };
+    const GradedMetrics metrics = counts[i].metrics();
     fit.rule.operating_points.push_back(
-        {kShifts[i], share(both, given), share(both, right), share(given, logits.rows)});
+        {kShifts[i], metrics.accepted, metrics.clear_found,
+         static_cast<double>(counts[i].given()) / static_cast<double>(logits.rows)});
   }
   return fit;
 }

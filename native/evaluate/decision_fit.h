@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "core/decision.h"
+#include "core/graded_metrics.h"
 #include "core/matrix.h"
 #include "core/metrics.h"
+#include "core/relevance.h"
 
 namespace linnet::evaluate {
 
@@ -19,6 +21,7 @@ struct Decided {
 };
 Decided decide_rows(const Decision& decision, ScoreMatrix logits);
 Metrics metrics_of(const Decided& decided, LabelMatrix truth);
+GradedMetrics graded_metrics_of(const Decided& decided, RelevanceMatrix relevance);
 
 // How thresholds follow the rows. Few rows carry most labels, so a label's own best threshold is
 // drawn towards a common one, which may be lower for rare labels. None is below 0.1.
@@ -31,14 +34,15 @@ struct ThresholdChoice {
 
 struct ThresholdScore {
   ThresholdChoice choice;
-  double micro_f1 = 0;  // both cross-validated
-  double macro_f1 = 0;
+  double f1 = 0;        // GradedMetrics::f1, cross-validated
+  double macro_f1 = 0;  // GradedMetrics::macro_f1, likewise
   // What the choice is made by: frequent and rare tags count alike.
-  double mean_f1() const { return (micro_f1 + macro_f1) / 2; }
+  double mean_f1() const { return (f1 + macro_f1) / 2; }
 };
 
 struct DecisionFit {
-  // Fitted on all rows with the chosen thresholds; its operating points are of `held_out`.
+  // Fitted on all rows with the chosen thresholds; its operating points, and what its clear_group
+  // promises, are of `held_out`. There is a clear_group where some label fits without being clear.
   DecisionRule rule;
   ThresholdChoice choice;                  // made by cross-validation
   std::vector<ThresholdScore> candidates;  // by rising freedom: one threshold for all labels first
@@ -48,11 +52,11 @@ struct DecisionFit {
   Decided held_out;
 };
 
-// Five folds, rows dealt to them by fixed shuffles. `logits`, `truth` and, where given, `instant`
-// have the same shape; with `instant`, the weight at which these logits of the instant tier are
-// blended in is fitted as well.
-// Throws Error(kInvalidArgument) on fewer than 10 rows.
-DecisionFit fit_decision(ScoreMatrix logits, LabelMatrix truth, std::size_t max_tags,
+// Five folds, rows dealt to them by fixed shuffles. `logits`, `relevance` and, where given,
+// `instant` have the same shape; probabilities are calibrated as those of a label to be accepted;
+// with `instant`, the weight at which these logits of the instant tier are blended in is fitted as
+// well. Throws Error(kInvalidArgument) on fewer than 10 rows.
+DecisionFit fit_decision(ScoreMatrix logits, RelevanceMatrix relevance, std::size_t max_tags,
                          const std::optional<ScoreMatrix>& instant = std::nullopt);
 
 }  // namespace linnet::evaluate

@@ -10,18 +10,19 @@ constexpr double kLeastProbability = 1e-7;
 
 }  // namespace
 
-std::vector<RowError> worst_errors(ScoreMatrix probabilities, LabelMatrix truth,
+std::vector<RowError> worst_errors(ScoreMatrix probabilities, RelevanceMatrix relevance,
                                    std::size_t count) {
   std::vector<RowError> errors;
-  for (std::size_t row = 0; row < truth.rows; ++row) {
+  for (std::size_t row = 0; row < relevance.rows; ++row) {
     const auto scores = probabilities.row(row);
-    const auto actual = truth.row(row);
+    const auto actual = relevance.row(row);
     double loss = 0;
-    for (std::size_t label = 0; label < truth.columns; ++label) {
+    for (std::size_t label = 0; label < relevance.columns; ++label) {
+      if (actual[label] == Relevance::kFits) continue;
       const double p = std::clamp<double>(scores[label], kLeastProbability, 1 - kLeastProbability);
-      loss -= std::log(actual[label] != 0 ? p : 1 - p);
+      loss -= std::log(actual[label] == Relevance::kClear ? p : 1 - p);
     }
-    errors.push_back({row, loss / static_cast<double>(truth.columns)});
+    errors.push_back({row, loss / static_cast<double>(relevance.columns)});
   }
   std::stable_sort(errors.begin(), errors.end(),
                    [](const RowError& a, const RowError& b) { return a.loss > b.loss; });

@@ -64,19 +64,22 @@ void blend(const std::vector<float>& instant, const std::optional<DecisionRule>&
 // `instant`: rows x labels, or empty.
 void decide(const DecisionRequest& request, const std::optional<DecisionRule>& own,
             const std::vector<float>& instant, Evaluation& evaluation) {
+  evaluation.truth_values = evaluation.rows.truth();
   const LabelMatrix truth = evaluation.truth();
+  const RelevanceMatrix relevance = evaluation.relevance();
   const std::size_t labels = evaluation.labels.size();
   if (request.fit) {
     std::optional<ScoreMatrix> to_blend;
     if (!instant.empty()) to_blend = {instant, truth.rows, labels};
-    evaluation.fit = fit_decision(evaluation.scores(), truth, request.max_tags, to_blend);
+    evaluation.fit = fit_decision(evaluation.scores(), relevance, request.max_tags, to_blend);
     if (own) evaluation.fit->rule.instant_weight = own->instant_weight;
     evaluation.rule = evaluation.fit->rule;
     evaluation.rule_source = "fitted on these rows";
     blend(instant, own, evaluation);
     evaluation.decided = std::move(evaluation.fit->held_out);
-    evaluation.fitted_on =
-        metrics_of(decide_rows(Decision(evaluation.rule), evaluation.scores()), truth);
+    const Decided fitted = decide_rows(Decision(evaluation.rule), evaluation.scores());
+    evaluation.fitted_on = metrics_of(fitted, truth);
+    evaluation.graded_fitted_on = graded_metrics_of(fitted, relevance);
   } else {
     if (!request.file.empty()) {
       evaluation.rule = read_rule(request.file, labels);
@@ -93,13 +96,14 @@ void decide(const DecisionRequest& request, const std::optional<DecisionRule>& o
     evaluation.decided = decide_rows(Decision(evaluation.rule), evaluation.scores());
   }
   evaluation.metrics = metrics_of(evaluation.decided, truth);
+  evaluation.graded = graded_metrics_of(evaluation.decided, relevance);
 }
 
 nlohmann::ordered_json fit_json(const DecisionFit& fit) {
   nlohmann::ordered_json candidates = nlohmann::ordered_json::array();
   for (const ThresholdScore& score : fit.candidates) {
     candidates.push_back({{"thresholds", threshold_text(score.choice)},
-                          {"micro_f1", score.micro_f1},
+                          {"f1", score.f1},
                           {"macro_f1", score.macro_f1}});
   }
   return {{"thresholds", threshold_text(fit.choice)}, {"candidates", candidates}};
@@ -124,6 +128,11 @@ Evaluation evaluate_model(const ModelRequest& request, const RowRequest& rows,
   }
   decide(decision, model.rule, instant, evaluation);
   return evaluation;
+}
+
+std::string judged_by(const EvaluationRows& rows) {
+  if (!rows.uploader.empty()) return "the uploaders' own tags";
+  return rows.graded() ? "the tags that clearly fit" : "the rows' tags";
 }
 
 std::string threshold_text(const ThresholdChoice& choice) {
@@ -152,10 +161,19 @@ nlohmann::ordered_json evaluation_json(const Evaluation& evaluation) {
                               {"decision", evaluation.rule_source},
                               {"instant_weight", evaluation.rule.instant_weight},
                               {"cross_validated", evaluation.fit.has_value()},
-                              {"metrics", metrics_json(evaluation.metrics)}};
+                              {"graded", evaluation.rows.graded()}};
+  if (evaluation.rows.graded()) json["graded_metrics"] = graded_json(evaluation.graded);
+  json["metrics"] = metrics_json(evaluation.metrics);
+  json["metrics_judged_by"] = judged_by(evaluation.rows);
   if (evaluation.fit) {
     json["fit"] = fit_json(*evaluation.fit);
+    if (evaluation.rows.graded()) {
+      json["graded_metrics_on_fitted_rows"] = graded_json(*evaluation.graded_fitted_on);
+    }
     json["metrics_on_fitted_rows"] = metrics_json(*evaluation.fitted_on);
+  }
+  if (evaluation.rows.graded()) {
+    json["graded_per_label"] = graded_labels_json(evaluation.graded, evaluation.labels);
   }
   json["per_label"] =
       labels_json(evaluation.metrics, evaluation.labels, evaluation.rule.thresholds);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/graded_metrics.h"
 #include "core/label_set.h"
 #include "core/matrix.h"
 #include "core/metrics.h"
@@ -32,12 +33,17 @@ struct Evaluation {
   std::size_t truncated = 0;       // rows that were too long to be read whole
   DecisionRule rule = {};
   std::string rule_source = {};
-  Decided decided = {};                   // honest: of held-out rows where the rule was fitted here
-  Metrics metrics = {};                   // of `decided`
-  std::optional<Metrics> fitted_on = {};  // of the fitted rule on the rows that it was fitted on
+  Decided decided = {};  // honest: of held-out rows where the rule was fitted here
+  std::vector<std::uint8_t> truth_values = {};  // rows x labels: EvaluationRows::truth()
+  Metrics metrics = {};                         // of `decided`, judged by these
+  GradedMetrics graded = {};                    // of `decided`, judged by the rows' relevance
+  // The same of the fitted rule on the rows that it was fitted on.
+  std::optional<Metrics> fitted_on = {};
+  std::optional<GradedMetrics> graded_fitted_on = {};
   std::optional<DecisionFit> fit = {};
 
-  LabelMatrix truth() const { return rows.truth_matrix(labels.size()); }
+  LabelMatrix truth() const { return {truth_values, rows.pairs.size(), labels.size()}; }
+  RelevanceMatrix relevance() const { return rows.relevance_matrix(labels.size()); }
   ScoreMatrix scores() const { return {logits, rows.pairs.size(), labels.size()}; }
   ScoreMatrix probabilities() const {
     return {decided.probabilities, rows.pairs.size(), labels.size()};
@@ -50,6 +56,9 @@ struct Evaluation {
 // Shows progress on stderr. Throws Error where model, rows and decision do not fit together.
 Evaluation evaluate_model(const ModelRequest& model, const RowRequest& rows,
                           const DecisionRequest& decision, std::size_t threads);
+
+// What Metrics of the rows are judged by, in words.
+std::string judged_by(const EvaluationRows& rows);
 
 // In words: "lower for rare labels (power 0.5), drawn to each label's own (shrinkage 20)".
 std::string threshold_text(const ThresholdChoice& choice);

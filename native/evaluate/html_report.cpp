@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
+#include <optional>
 
 #include "core/decision.h"
 #include "core/utf8.h"
@@ -40,71 +41,142 @@ Html number(double value) { return Html::text(decimal(value)); }
 Html number(std::size_t count) { return Html::text(std::to_string(count)); }
 Html absent() { return Html::text(kDash); }
 
+struct Measure {
+  double value = 0;
+  Interval interval;
+};
+
 Html with_interval(const std::string& value, const std::string& low, const std::string& high) {
   return Html::text(value) + element("small", low + " to " + high);
 }
 
-Html metrics_section(const ReportData& report) {
+// A line a metric and a column a system: value and interval, or a dash where a system has none.
+template <typename Named, typename Measures>
+HtmlTable metrics_table_of(const std::string& caption, const ReportData& report, const Named& named,
+                           const Measures& measures) {
   HtmlTable table;
-  table.caption = "Metrics on " + report.data + " with 95% intervals";
+  table.caption = caption;
   table.columns.emplace_back("metric");
   for (const ReportSystem& system : report.systems) table.columns.push_back(system.name);
-  for (std::size_t i = 0; i < named_metrics().size(); ++i) {
-    const NamedMetric& metric = named_metrics()[i];
-    HtmlTable::Row row{metric.name, {}};
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    HtmlTable::Row row{named[i].name, {}};
     for (const ReportSystem& system : report.systems) {
-      const double value = metric.value(system.metrics);
-      const bool beyond = value < system.intervals[i].low || value > system.intervals[i].high;
-      row.cells.push_back(with_interval(decimal(value) + (beyond ? "*" : ""),
-                                        decimal(system.intervals[i].low),
-                                        decimal(system.intervals[i].high)));
+      const std::optional<Measure> measure = measures(system, i);
+      if (!measure) {
+        row.cells.push_back(absent());
+        continue;
+      }
+      const auto& [value, interval] = *measure;
+      const bool beyond = value < interval.low || value > interval.high;
+      row.cells.push_back(with_interval(decimal(value) + (beyond ? "*" : ""), decimal(interval.low),
+                                        decimal(interval.high)));
     }
     table.rows.push_back(std::move(row));
   }
-  return element(
-             "p",
-             "Each interval holds the middle 95% of the metric over " +
-                 std::to_string(report.bootstrap.resamples) +
-                 " bootstrap resamples of the rows (percentile method). It tells how the metric "
-                 "would vary with other rows of the same kind, not with another training run. "
-                 "Hamming accuracy says little: giving no tags at all scores about as high.") +
-         element(
-             "p",
-             "Averages over labels (macro) are biased in resamples: rare labels drop out, which "
-             "lowers macro F1, and repeated rows rank next to each other, which raises macro "
-             "mAP. Such a value can lie at an end of its interval or, marked with *, beyond it; "
-             "read the interval as a width there, and trust the differences more.") +
-         to_html(table);
+  return table;
 }
 
-Html differences_section(const ReportData& report) {
+template <typename Named, typename Differences>
+HtmlTable differences_table_of(const std::string& caption, const ReportData& report,
+                               const Named& named, const Differences& differences) {
   const ReportSystem& first = report.systems.front();
   HtmlTable table;
-  table.caption = "Difference from " + first.name + ", with 95% intervals";
+  table.caption = caption;
   table.columns.emplace_back("metric");
   for (std::size_t k = 1; k < report.systems.size(); ++k) {
     table.columns.push_back(report.systems[k].name + " " + kMinus + " " + first.name);
   }
-  for (std::size_t i = 0; i < named_metrics().size(); ++i) {
-    const NamedMetric& metric = named_metrics()[i];
-    HtmlTable::Row row{metric.name, {}};
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    HtmlTable::Row row{named[i].name, {}};
     for (std::size_t k = 1; k < report.systems.size(); ++k) {
-      const ReportSystem& system = report.systems[k];
-      const Interval& interval = system.differences[i];
+      const std::optional<Measure> difference = differences(report.systems[k], i);
+      if (!difference) {
+        row.cells.push_back(absent());
+        continue;
+      }
+      const auto& [value, interval] = *difference;
       const Html cell =
-          with_interval(with_sign(metric.value(system.metrics) - metric.value(first.metrics)),
-                        with_sign(interval.low), with_sign(interval.high));
-      const bool clear = interval.low > 0 || interval.high < 0;
-      row.cells.push_back(clear ? element("strong", cell) : cell);
+          with_interval(with_sign(value), with_sign(interval.low), with_sign(interval.high));
+      const bool certain = interval.low > 0 || interval.high < 0;
+      row.cells.push_back(certain ? element("strong", cell) : cell);
     }
     table.rows.push_back(std::move(row));
   }
-  return element("p",
-                 "Both are measured on the same resamples, so what makes some rows harder for all "
-                 "cancels out. Where the interval does not hold 0, the difference is set in bold: "
-                 "it is more than the choice of rows explains. For coverage error and calibration "
-                 "error, less is better.") +
-         to_html(table);
+  return table;
+}
+
+std::optional<Measure> graded_measure(const ReportSystem& system, std::size_t i) {
+  const NamedGradedMetric& metric = named_graded_metrics()[i];
+  if (metric.ranks && !system.ranks) return std::nullopt;
+  return Measure{metric.value(system.graded), system.graded_intervals[i]};
+}
+
+std::optional<Measure> measure(const ReportSystem& system, std::size_t i) {
+  return Measure{named_metrics()[i].value(system.metrics), system.intervals[i]};
+}
+
+Html metrics_section(const ReportData& report) {
+  Html html = element(
+      "p",
+      "Each interval holds the middle 95% of the metric over " +
+          std::to_string(report.bootstrap.resamples) +
+          " bootstrap resamples of the rows (percentile method). It tells how the metric would "
+          "vary "
+          "with other rows of the same kind, not with another training run. Hamming accuracy says "
+          "little: giving no tags at all scores about as high.");
+  html += element(
+      "p",
+      "Averages over labels (macro) are biased in resamples: rare labels drop out, which lowers "
+      "macro F1, and repeated rows rank next to each other, which raises macro mAP. Such a value "
+      "can "
+      "lie at an end of its interval or, marked with *, beyond it; read the interval as a width "
+      "there, and trust the differences more.");
+  if (report.graded) {
+    html += element(
+        "p",
+        "The rows are graded: a tag clearly fits, fits as well, or does not fit. Accepted is the "
+        "share of the tags given that fit, clearly or not; a tag that fits but is not clear is "
+        "neither demanded nor counted as wrong. Macro F1 and LRAP leave such pairs out; nDCG "
+        "counts "
+        "2 for a clear tag and 1 for one that fits.");
+    html += to_html(
+        metrics_table_of("What a reader accepts, on " + report.data + ", with 95% intervals",
+                         report, named_graded_metrics(), graded_measure));
+  }
+  const std::string judged = report.graded ? ", judged by " + report.judged_by : "";
+  return html +
+         to_html(metrics_table_of("Metrics on " + report.data + judged + ", with 95% intervals",
+                                  report, named_metrics(), measure));
+}
+
+Html differences_section(const ReportData& report) {
+  const ReportSystem& first = report.systems.front();
+  Html html =
+      element("p",
+              "Both are measured on the same resamples, so what makes some rows harder for all "
+              "cancels out. "
+              "Where the interval does not hold 0, the difference is set in bold: it is more than "
+              "the choice "
+              "of rows explains. For coverage error and calibration error, less is better.");
+  if (report.graded) {
+    html += to_html(differences_table_of(
+        "What a reader accepts: difference from " + first.name + ", with 95% intervals", report,
+        named_graded_metrics(),
+        [&](const ReportSystem& system, std::size_t i) -> std::optional<Measure> {
+          const NamedGradedMetric& metric = named_graded_metrics()[i];
+          if (metric.ranks && !system.ranks) return std::nullopt;
+          return Measure{metric.value(system.graded) - metric.value(first.graded),
+                         system.graded_differences[i]};
+        }));
+  }
+  return html +
+         to_html(differences_table_of(
+             "Difference from " + first.name + ", with 95% intervals", report, named_metrics(),
+             [&](const ReportSystem& system, std::size_t i) -> std::optional<Measure> {
+               const NamedMetric& metric = named_metrics()[i];
+               return Measure{metric.value(system.metrics) - metric.value(first.metrics),
+                              system.differences[i]};
+             }));
 }
 
 Html precision_recall_section(const ReportData& report) {
@@ -182,9 +254,8 @@ Html calibration_of(const ReportModel& model, const std::string& name) {
   for (std::size_t i = 0; i < kCalibrationBins; ++i) {
     counts.categories.push_back(i % 3 == 0 ? bin_edge(i) : "");
   }
-  const std::string caption = "Calibration error " +
-                              decimal(model.uncalibrated.calibration_error, 4) + " before, " +
-                              decimal(model.evaluation->metrics.calibration_error, 4) +
+  const std::string caption = "Calibration error " + decimal(model.calibration_error_before, 4) +
+                              " before, " + decimal(model.evaluation->graded.calibration_error, 4) +
                               " after. Above the diagonal the model is too modest, below it too "
                               "sure.";
   return element("h3", name) +
@@ -321,12 +392,12 @@ std::string beginning(const std::string& text) {
 
 Html error_item(const Evaluation& evaluation, const RowError& error) {
   const RowText& text = evaluation.rows.texts.at(error.row);
-  const auto truth = evaluation.truth().row(error.row);
+  const auto relevance = evaluation.relevance().row(error.row);
   const auto given = evaluation.predictions().row(error.row);
   const auto probabilities = evaluation.probabilities().row(error.row);
   std::vector<std::size_t> order;
-  for (std::size_t label = 0; label < truth.size(); ++label) {
-    if ((truth[label] | given[label]) != 0) order.push_back(label);
+  for (std::size_t label = 0; label < relevance.size(); ++label) {
+    if (relevance[label] == Relevance::kClear || given[label] != 0) order.push_back(label);
   }
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return probabilities[a] > probabilities[b];
@@ -335,10 +406,13 @@ Html error_item(const Evaluation& evaluation, const RowError& error) {
   for (const std::size_t label : order) {
     const std::string& name = evaluation.labels.name(label);
     const std::string probability = " " + decimal(probabilities[label], 2);
-    const bool is_right = truth[label] != 0;
+    const bool is_right = relevance[label] == Relevance::kClear;
     const bool is_given = given[label] != 0;
     if (is_given && is_right) answer += tag("right", "", name, probability);
-    if (is_given && !is_right) answer += tag("wrong", "wrong: ", name, probability);
+    if (relevance[label] == Relevance::kFits) answer += tag("right", "fits: ", name, probability);
+    if (is_given && !is_accepted(relevance[label])) {
+      answer += tag("wrong", "wrong: ", name, probability);
+    }
     if (is_right && is_given) right += tag("right", "", name, "");
     if (is_right && !is_given) right += tag("missed", "missed: ", name, probability);
   }

@@ -23,12 +23,16 @@ struct ReportSystem {
   Metrics metrics;
   std::vector<Interval> intervals;    // of named_metrics()
   std::vector<Interval> differences;  // from the first system, which has none
+  // The same of named_graded_metrics(); those that rank mean nothing unless `ranks`.
+  GradedMetrics graded;
+  std::vector<Interval> graded_intervals, graded_differences;
+  bool ranks = true;
 };
 
 struct ReportModel {
   const Evaluation* evaluation = nullptr;
   std::vector<std::pair<double, double>> precision_recall;
-  Metrics uncalibrated;                       // with the sigmoids of the logits as probabilities
+  double calibration_error_before = 0;        // with the sigmoids of the logits as probabilities
   std::vector<ReliabilityBin> before, after;  // calibration
   std::vector<ConfusedPair> confused;
   std::vector<RowError> errors;
@@ -44,8 +48,10 @@ struct ReportRequest {
 struct ReportData {
   std::string data;  // "valid of examples.jsonl"
   std::size_t rows = 0;
+  bool graded = false;    // whether the rows are
+  std::string judged_by;  // what ReportSystem::metrics are
   BootstrapOptions bootstrap;
-  std::vector<ReportSystem> systems;  // the models, then the trivial answers
+  std::vector<ReportSystem> systems;  // the models, the authors' own tags, the trivial answers
   std::vector<ReportModel> models;
   std::vector<LearningPoint> learning_curve;  // may be empty
 };

@@ -1,7 +1,9 @@
 #include "native/evaluate/rows.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "core/error.h"
@@ -14,9 +16,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void count_train_row(EvaluationRows& rows, const std::vector<std::size_t>& indices) {
-  for (const std::size_t index : indices) ++rows.train_counts[index];
+// `relevance`: one a label of the model.
+void count_train_row(EvaluationRows& rows, std::span<const Relevance> relevance) {
+  for (std::size_t label = 0; label < relevance.size(); ++label) {
+    if (relevance[label] == Relevance::kClear) ++rows.train_counts[label];
+  }
   ++rows.train_rows;
+}
+
+// Names to the model's labels; others are counted in `unknown`.
+void set_labels(const std::vector<std::string>& names, const LabelSet& labels, std::size_t& unknown,
+                const std::function<void(std::size_t index)>& set) {
+  for (const std::string& name : names) {
+    if (const auto index = labels.index(name)) {
+      set(*index);
+    } else {
+      ++unknown;
+    }
+  }
 }
 
 EvaluationRows from_examples(const RowRequest& request, const LabelSet& labels,
@@ -28,6 +45,7 @@ EvaluationRows from_examples(const RowRequest& request, const LabelSet& labels,
   const Tokenizer tokenizer(*tokenizer_model);
   EvaluationRows rows;
   rows.train_counts.resize(labels.size());
+  bool told = false;  // whether an author's own choice is
   read_examples(request.examples, "", [&](Example&& example) {
     const bool evaluated = example.split == request.split;
     if (!evaluated && example.split != request.train_split) return;
@@ -35,23 +53,27 @@ EvaluationRows from_examples(const RowRequest& request, const LabelSet& labels,
       ++rows.partial_rows;
       return;
     }
-    std::vector<std::size_t> indices;
-    for (const std::string& name : example.labels) {
-      if (const auto index = labels.index(name)) {
-        indices.push_back(*index);
-      } else if (evaluated) {
-        ++rows.unknown_labels;
-      }
-    }
-    if (example.split == request.train_split) count_train_row(rows, indices);
+    std::vector<Relevance> relevance(labels.size(), Relevance::kNone);
+    std::size_t unknown = 0;
+    set_labels(example.also_fits, labels, unknown,
+               [&](std::size_t index) { relevance[index] = Relevance::kFits; });
+    set_labels(example.labels, labels, unknown,
+               [&](std::size_t index) { relevance[index] = Relevance::kClear; });
+    if (example.split == request.train_split) count_train_row(rows, relevance);
     if (!evaluated) return;
-    rows.truth.resize(rows.truth.size() + labels.size());
-    for (const std::size_t index : indices)
-      rows.truth[rows.truth.size() - labels.size() + index] = 1;
+    rows.unknown_labels += unknown;
+    rows.relevance.insert(rows.relevance.end(), relevance.begin(), relevance.end());
+    const std::size_t begin = rows.uploader.size();
+    rows.uploader.resize(begin + labels.size());
+    set_labels(example.uploader_labels, labels, unknown, [&](std::size_t index) {
+      rows.uploader[begin + index] = 1;
+      told = true;
+    });
     rows.pairs.push_back({tokenizer.pieces(example.title), tokenizer.pieces(example.description)});
     rows.texts.push_back(
         {std::move(example.id), std::move(example.title), std::move(example.description)});
   });
+  if (!told) rows.uploader.clear();
   rows.data = request.split + " of " + request.examples.filename().string();
   return rows;
 }
@@ -79,14 +101,14 @@ std::vector<std::size_t> column_order(const Shard& shard, const LabelSet& labels
   return order;
 }
 
-std::vector<std::size_t> row_indices(const Shard& shard, std::size_t row,
-                                     const std::vector<std::size_t>& order) {
-  std::vector<std::size_t> indices;
-  const auto flags = shard.row_labels(row);
-  for (std::size_t column = 0; column < flags.size(); ++column) {
-    if (flags[column] != 0) indices.push_back(order[column]);
+// The row's relevance in the model's order.
+std::vector<Relevance> in_order(std::span<const Relevance> row,
+                                const std::vector<std::size_t>& order, std::size_t labels) {
+  std::vector<Relevance> relevance(labels, Relevance::kNone);
+  for (std::size_t column = 0; column < row.size(); ++column) {
+    relevance[order[column]] = row[column];
   }
-  return indices;
+  return relevance;
 }
 
 EvaluationRows from_shards(const RowRequest& request, const LabelSet& labels,
@@ -109,17 +131,15 @@ EvaluationRows from_shards(const RowRequest& request, const LabelSet& labels,
       ++rows.partial_rows;
       continue;
     }
-    rows.truth.resize(rows.truth.size() + labels.size());
-    for (const std::size_t index : row_indices(shard, row, order)) {
-      rows.truth[rows.truth.size() - labels.size() + index] = 1;
-    }
+    const auto relevance = in_order(shard.row_relevance(row), order, labels.size());
+    rows.relevance.insert(rows.relevance.end(), relevance.begin(), relevance.end());
     rows.pairs.push_back({pieces_of(shard, 2 * row), pieces_of(shard, 2 * row + 1)});
   }
   if (fs::exists(train)) {
     const Shard train_shard = read_shard(train);
     const auto train_order = column_order(train_shard, labels, train);
     for (std::size_t row = 0; row < train_shard.rows(); ++row) {
-      count_train_row(rows, row_indices(train_shard, row, train_order));
+      count_train_row(rows, in_order(train_shard.row_relevance(row), train_order, labels.size()));
     }
   }
   rows.data = path.filename().string();
@@ -127,6 +147,16 @@ EvaluationRows from_shards(const RowRequest& request, const LabelSet& labels,
 }
 
 }  // namespace
+
+bool EvaluationRows::graded() const {
+  return !uploader.empty() ||
+         std::find(relevance.begin(), relevance.end(), Relevance::kFits) != relevance.end();
+}
+
+std::vector<std::uint8_t> EvaluationRows::truth() const {
+  if (!uploader.empty()) return uploader;
+  return at_least({relevance, 1, relevance.size()}, Relevance::kClear);
+}
 
 EvaluationRows read_rows(const RowRequest& request, const LabelSet& labels,
                          const std::optional<std::string>& tokenizer_model) {

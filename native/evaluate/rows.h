@@ -10,6 +10,7 @@
 
 #include "core/label_set.h"
 #include "core/matrix.h"
+#include "core/relevance.h"
 #include "core/tokenizer.h"
 #include "native/runtime/predictor.h"
 
@@ -28,8 +29,10 @@ struct RowText {
 
 struct EvaluationRows {
   std::vector<PiecePair> pairs;
-  std::vector<RowText> texts;             // one a row; empty for shards, which have no text
-  std::vector<std::uint8_t> truth;        // rows x labels
+  std::vector<RowText> texts;        // one a row; empty for shards, which have no text
+  std::vector<Relevance> relevance;  // rows x labels
+  // Rows x labels: what the data sets' own authors chose; empty where no row tells.
+  std::vector<std::uint8_t> uploader;
   std::vector<std::size_t> train_counts;  // how often the train split has each label; may be empty
   std::size_t train_rows = 0;
   double train_labels_per_row = 0;
@@ -37,7 +40,14 @@ struct EvaluationRows {
   std::size_t unknown_labels = 0;  // labels of the rows that the model does not have
   std::string data;                // "valid of examples.jsonl"
 
-  LabelMatrix truth_matrix(std::size_t labels) const { return {truth, pairs.size(), labels}; }
+  RelevanceMatrix relevance_matrix(std::size_t labels) const {
+    return {relevance, pairs.size(), labels};
+  }
+  // Whether there is more to judge by than yes or no, from one source.
+  bool graded() const;
+  // What metrics of yes or no judge by: the authors' own choice where it is told, else what is
+  // clear.
+  std::vector<std::uint8_t> truth() const;
 };
 
 // `tokenizer_model` is needed for examples; for shards it is compared, where given, with the

@@ -1,5 +1,6 @@
 #include "native/examples/examples.h"
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -25,14 +26,18 @@ std::string text_field(const Json& object, const std::string& field, bool requir
   return found->get<std::string>();
 }
 
-std::vector<std::string> label_field(const Json& object) {
-  const auto found = object.find("labels");
-  if (found == object.end()) fail_field("labels", "is missing");
-  if (!found->is_array()) fail_field("labels", "must be a list of names");
+std::vector<std::string> label_field(const Json& object, const std::string& field,
+                                     bool required = false) {
+  const auto found = object.find(field);
+  if (found == object.end()) {
+    if (required) fail_field(field, "is missing");
+    return {};
+  }
+  if (!found->is_array()) fail_field(field, "must be a list of names");
   std::vector<std::string> labels;
   labels.reserve(found->size());
   for (const Json& name : *found) {
-    if (!name.is_string()) fail_field("labels", "must hold text only");
+    if (!name.is_string()) fail_field(field, "must hold text only");
     labels.push_back(name.get<std::string>());
   }
   return labels;
@@ -52,7 +57,14 @@ Example parse_example(std::string_view json) {
   example.id = text_field(object, "id", true);
   example.title = text_field(object, "title", true);
   example.description = text_field(object, "description", false);
-  example.labels = label_field(object);
+  example.labels = label_field(object, "labels", true);
+  example.also_fits = label_field(object, "also_fits");
+  for (const std::string& name : example.also_fits) {
+    if (std::find(example.labels.begin(), example.labels.end(), name) != example.labels.end()) {
+      fail_field("also_fits", "holds \"" + name + "\", which is among the labels");
+    }
+  }
+  example.uploader_labels = label_field(object, "uploader_labels");
   example.split = text_field(object, "split", false);
   const auto partial = object.find("partial");
   if (partial != object.end()) {
@@ -68,9 +80,28 @@ std::string to_json(const Example& example) {
   object["title"] = example.title;
   object["description"] = example.description;
   object["labels"] = example.labels;
+  if (!example.also_fits.empty()) object["also_fits"] = example.also_fits;
+  if (!example.uploader_labels.empty()) object["uploader_labels"] = example.uploader_labels;
   object["split"] = example.split;
   if (example.partial) object["partial"] = true;
   return json_line(object);
+}
+
+std::vector<Relevance> relevance_of(const Example& example, const LabelSet& labels) {
+  std::vector<Relevance> relevance(labels.size(), Relevance::kNone);
+  const auto set = [&](const std::vector<std::string>& names, Relevance value) {
+    for (const std::string& name : names) {
+      const auto index = labels.index(name);
+      if (!index) {
+        throw Error(ErrorCode::kNotFound,
+                    "example " + example.id + ": label \"" + name + "\" is not in the label set");
+      }
+      relevance[*index] = value;
+    }
+  };
+  set(example.also_fits, Relevance::kFits);
+  set(example.labels, Relevance::kClear);
+  return relevance;
 }
 
 void read_examples(const std::filesystem::path& path, std::string_view split,

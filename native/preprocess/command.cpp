@@ -19,8 +19,19 @@ struct Arguments {
   std::filesystem::path output;
   std::filesystem::path labels;
   std::filesystem::path renames;
+  std::vector<std::string> hold_out;  // SPLIT SHARE COLUMN VALUE...
   bool json = false;
 };
+
+HoldOut parse_hold_out(const std::vector<std::string>& words) {
+  HoldOut hold_out{words[0], 0, words[2], {words.begin() + 3, words.end()}};
+  if (!CLI::detail::lexical_cast(words[1], hold_out.share) ||
+      !(hold_out.share > 0 && hold_out.share < 1)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--hold-out: the share " + words[1] + " must be a number between 0 and 1");
+  }
+  return hold_out;
+}
 
 void run(Arguments& arguments) {
   Options& options = arguments.options;
@@ -35,6 +46,7 @@ void run(Arguments& arguments) {
   if (!arguments.renames.empty()) {
     options.renames = TagRenames::parse(read_file(arguments.renames));
   }
+  if (!arguments.hold_out.empty()) options.hold_out = parse_hold_out(arguments.hold_out);
   const Result result = preprocess(
       options, [](const std::string& message) { std::cerr << message << "; row skipped\n"; });
 
@@ -62,9 +74,21 @@ void add_verb(CLI::App& parent) {
       "puts texts that nearly repeat each other into the same split. Writes examples.jsonl,\n"
       "labels.json and report.json (rows left after each step).");
   verb->add_option("-i,--input", options.input,
-                   "CSV with the columns title, url, description, categories (in any order, more "
-                   "are ignored); may be compressed (xz, gzip, zip)")
+                   "CSV with the columns title, url, description, categories and, where there is "
+                   "one, also_fits (in any order, more are ignored); may be compressed (xz, gzip, "
+                   "zip)")
       ->required();
+  verb->add_option("--tags-column", options.tags_column,
+                   "The tags of a row, comma-separated: those that clearly fit")
+      ->capture_default_str();
+  verb->add_option("--also-fits-column", options.also_fits_column,
+                   "Tags that fit less clearly: a model may give them or not")
+      ->capture_default_str();
+  verb->add_option("--uploader-column", options.uploader_column,
+                   "Tags that the data set's own author chose: kept beside the others, for "
+                   "`linnet evaluate` to judge");
+  verb->add_flag("--keep-untagged", options.keep_untagged,
+                 "Keep rows without a tag: they were read, and no tag fits");
   verb->add_option("--urls", options.url_list,
                    "CSV with the column url, of all that was to be collected: the report says how "
                    "many there are, and how many of them the input holds");
@@ -91,6 +115,12 @@ void add_verb(CLI::App& parent) {
       ->excludes(split_column);
   verb->add_option("--seed", options.shares.seed, "Of the draw; the same seed, the same splits")
       ->capture_default_str();
+  verb->add_option("--hold-out", arguments->hold_out,
+                   "Set this share of some train rows aside as a split of its own, drawn by a hash "
+                   "of the title: those where COLUMN holds one of the values")
+      ->type_name("SPLIT SHARE COLUMN VALUE...")
+      ->expected(4, 1000)
+      ->needs(split_column);
   CLI::Option* partial_values =
       verb->add_option("--partial-values", options.partial_values,
                        "Values of --partial-column that mark a row as partly labelled")
@@ -106,6 +136,19 @@ void add_verb(CLI::App& parent) {
       ->capture_default_str();
   verb->add_flag("--json", arguments->json, "Print the report as JSON instead of a table");
   verb->footer(
+      "Graded tags. Where somebody has gone through a table and said how well each tag fits, keep "
+      "two\n"
+      "columns: in one the tags that a curator would give, in the other those that are defensible "
+      "and\n"
+      "would not be missed; all other tags do not fit. Training gives the second kind a part of a\n"
+      "tag's weight, and evaluation neither demands it nor counts it as wrong. A table without "
+      "the\n"
+      "second column is read as before. A row that was read and has neither is worth keeping\n"
+      "(--keep-untagged):\n"
+      "  title,url,description,categories,also_fits\n"
+      "  Air quality in Utrecht,https://...,\"Hourly NO2 and "
+      "PM10\",\"Environment,Weather\",Europe\n"
+      "\n"
       "Exit code 3 means done, but broken rows were skipped; each is told on stderr.\n"
       "Example:\n"
       "  linnet preprocess --input dataset_info.csv -o run/data --min-share 0.005 --valid 0.1");

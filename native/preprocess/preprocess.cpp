@@ -7,6 +7,7 @@
 #include "core/ascii.h"
 #include "core/error.h"
 #include "core/utf8.h"
+#include "native/hash/sha256.h"
 #include "native/input/table.h"
 #include "native/preprocess/near_duplicates.h"
 #include "native/progress/progress.h"
@@ -18,7 +19,10 @@ namespace {
 struct Candidate {
   Example example;  // without labels and split
   std::vector<std::string> tags;
+  std::vector<std::string> also_fits;
+  std::vector<std::string> uploader;
   std::string split;
+  std::string held_out_value;
   std::string partial_value;
   std::size_t line = 0;
 };
@@ -35,10 +39,13 @@ class Reader {
  public:
   Reader(const Options& options, std::function<void(const std::string&)> on_bad_row)
       : options_(options), on_bad_row_(std::move(on_bad_row)) {
-    request_.required = {"title", "url", "description", "categories"};
-    for (const std::string& name : {options.split_column, options.partial_column}) {
+    request_.required = {"title", "url", "description", options.tags_column};
+    for (const std::string& name :
+         {options.uploader_column, options.split_column, options.partial_column,
+          options.hold_out ? options.hold_out->column : std::string()}) {
       if (!name.empty()) request_.required.push_back(name);
     }
+    request_.optional = {options.also_fits_column};
   }
 
   void read(const std::string& what, const std::function<void(Candidate&&)>& on_candidate) {
@@ -69,12 +76,12 @@ class Reader {
       ++counts_.untitled;
       return false;
     }
-    row.tags = split_tags(clean_utf8(fields[3]));
-    if (row.tags.empty()) {
+    row.tags = read_tags(fields[3]);
+    row.also_fits = read_tags(fields.back());
+    if (row.tags.empty() && !options_.keep_untagged) {
       ++counts_.untagged;
       return false;
     }
-    for (std::string& tag : row.tags) tag = options_.renames.apply(tag);
     row.example.id = trimmed(clean_utf8(fields[1]));
     if (row.example.id.empty()) {
       row.example.id = "line:" + std::to_string(line);
@@ -84,10 +91,18 @@ class Reader {
     }
     row.example.description = trimmed(clean_utf8(fields[2]));
     std::size_t next = 4;
+    if (!options_.uploader_column.empty()) row.uploader = read_tags(fields[next++]);
     if (!options_.split_column.empty()) row.split = trimmed(fields[next++]);
     if (!options_.partial_column.empty()) row.partial_value = trimmed(fields[next++]);
+    if (options_.hold_out) row.held_out_value = trimmed(fields[next++]);
     row.line = line;
     return true;
+  }
+
+  std::vector<std::string> read_tags(std::string_view field) const {
+    std::vector<std::string> tags = split_tags(clean_utf8(field));
+    for (std::string& tag : tags) tag = options_.renames.apply(tag);
+    return tags;
   }
 
   const Options& options_;
@@ -97,6 +112,16 @@ class Reader {
   std::size_t bad_rows_ = 0;
   SeenUrls seen_urls_;
 };
+
+// Whether the row is set aside, by the first 32 bits of the SHA-256 of its title.
+bool is_held_out(const HoldOut& hold_out, const Candidate& row) {
+  if (std::find(hold_out.values.begin(), hold_out.values.end(), row.held_out_value) ==
+      hold_out.values.end()) {
+    return false;
+  }
+  const auto drawn = std::stoul(sha256(row.example.title).substr(0, 8), nullptr, 16);
+  return static_cast<double>(drawn) < hold_out.share * std::exp2(32);
+}
 
 // The frequent tags of the whole table, by a first reading that keeps no row.
 LabelSet count_labels(const Options& options, std::size_t& distinct) {
@@ -175,7 +200,14 @@ Result preprocess(const Options& options,
   std::size_t without_split = 0;
   reader.read("read rows", [&](Candidate&& row) {
     row.example.labels = matcher.match(row.tags);
-    if (row.example.labels.empty()) {
+    row.example.also_fits = matcher.match(row.also_fits);
+    // The clearer word counts.
+    std::erase_if(row.example.also_fits, [&](const std::string& name) {
+      return std::find(row.example.labels.begin(), row.example.labels.end(), name) !=
+             row.example.labels.end();
+    });
+    row.example.uploader_labels = matcher.match(row.uploader);
+    if (row.example.labels.empty() && !options.keep_untagged) {
       ++unlabelled;
       return;
     }
@@ -185,7 +217,9 @@ Result preprocess(const Options& options,
                  options.split_column + "\" is empty");
       return;
     }
-    row.example.split = std::move(row.split);
+    const bool held_out =
+        options.hold_out && row.split == "train" && is_held_out(*options.hold_out, row);
+    row.example.split = held_out ? options.hold_out->split : std::move(row.split);
     row.example.partial = !options.partial_column.empty() &&
                           std::find(options.partial_values.begin(), options.partial_values.end(),
                                     row.partial_value) != options.partial_values.end();

@@ -16,16 +16,30 @@
 
 namespace linnet::preprocess {
 
+// Rows of "train" that are set aside as a split of their own, drawn by the hash of their title, so
+// that the same rows are drawn from any table that holds them.
+struct HoldOut {
+  std::string split;
+  double share = 0;                 // in [0, 1]
+  std::string column;               // which holds
+  std::vector<std::string> values;  // one of these
+};
+
 struct Options {
-  std::filesystem::path input;  // CSV with title, url, description, categories; plain or compressed
-  std::optional<LabelSet> labels;           // keep these labels; otherwise the frequent tags
-  double min_share = 0.005;                 // of the rows, for a tag to be kept without `labels`
-  TagRenames renames;                       // applied before anything is counted
-  SplitShares shares;                       // used where split_column is empty
-  std::string split_column;                 // holds the split of each row
-  std::string partial_column;               // where it holds one of partial_values,
+  std::filesystem::path input;  // CSV with title, url, description and tags; plain or compressed
+  std::string tags_column = "categories";
+  std::string also_fits_column = "also_fits";  // of tags that fit less clearly, where there is one
+  std::string uploader_column;                 // of the tags that are to be judged; may be empty
+  bool keep_untagged = false;      // rows without tags or labels are examples without labels
+  std::optional<LabelSet> labels;  // keep these labels; otherwise the frequent tags
+  double min_share = 0.005;        // of the rows, for a tag to be kept without `labels`
+  TagRenames renames;              // applied before anything is counted
+  SplitShares shares;              // used where split_column is empty
+  std::string split_column;        // holds the split of each row
+  std::string partial_column;      // where it holds one of partial_values,
   std::vector<std::string> partial_values;  // missing labels mean nothing
   std::filesystem::path url_list;           // CSV with url: what was to be collected; may be empty
+  std::optional<HoldOut> hold_out;          // needs split_column
   double similarity = 0.7;                  // from which two descriptions are near-duplicates
 };
 

@@ -14,6 +14,7 @@ struct SplitCounts {
   std::size_t partial = 0;
   std::size_t described = 0;
   std::size_t labels = 0;
+  std::size_t also_fits = 0;
 };
 
 std::string line(const std::string& name, std::size_t rows, const std::string& note) {
@@ -33,6 +34,7 @@ Json report_json(const Options& options, const Result& result) {
     split.partial += example.partial ? 1 : 0;
     split.described += example.description.empty() ? 0 : 1;
     split.labels += example.labels.size();
+    split.also_fits += example.also_fits.size();
     for (const std::string& label : example.labels) ++label_rows[label][example.split];
   }
 
@@ -63,6 +65,10 @@ Json report_json(const Options& options, const Result& result) {
         {"partial", split.partial},
         {"with_description", split.described},
         {"labels_per_row", static_cast<double>(split.labels) / static_cast<double>(split.rows)}};
+    if (split.also_fits > 0) {
+      report["splits"][name]["also_fits_per_row"] =
+          static_cast<double>(split.also_fits) / static_cast<double>(split.rows);
+    }
   }
   report["labels"] = Json::object();
   for (const std::string& name : result.labels.names()) report["labels"][name] = label_rows[name];

@@ -9,7 +9,7 @@ namespace linnet {
 namespace {
 
 constexpr char kFormat[] = "linnet-shard";
-constexpr char kVersion[] = "1";
+constexpr char kVersion[] = "2";
 
 template <typename T>
 TensorView view(DType dtype, std::vector<std::int64_t> shape, const std::vector<T>& values) {
@@ -22,12 +22,11 @@ void require(bool condition, const std::filesystem::path& path, const char* what
 
 }  // namespace
 
-std::span<const std::uint8_t> Shard::row_labels(std::size_t row) const {
-  return std::span<const std::uint8_t>(labels).subspan(row * label_names.size(),
-                                                       label_names.size());
+std::span<const Relevance> Shard::row_relevance(std::size_t row) const {
+  return relevance_matrix().row(row);
 }
 
-LabelMatrix Shard::truth() const { return {labels, rows(), label_names.size()}; }
+RelevanceMatrix Shard::relevance_matrix() const { return {relevance, rows(), label_names.size()}; }
 
 std::span<const std::uint16_t> Shard::text(std::size_t index) const {
   const auto begin = static_cast<std::size_t>(offsets.at(index));
@@ -64,13 +63,16 @@ Shard read_shard(const std::filesystem::path& path) {
   shard.ids = file.tensor("ids").to_vector<std::uint16_t>();
   shard.words = file.tensor("words").to_vector<std::uint8_t>();
   shard.offsets = file.tensor("offsets").to_vector<std::int64_t>();
-  shard.labels = file.tensor("labels").to_vector<std::uint8_t>();
+  for (const auto grade : file.tensor("relevance").to_vector<std::uint8_t>()) {
+    require(grade <= kMaxRelevance, path, "a relevance is not 0, 1 or 2");
+    shard.relevance.push_back(static_cast<Relevance>(grade));
+  }
   shard.partial = file.tensor("partial").to_vector<std::uint8_t>();
 
   require(shard.words.size() == shard.ids.size(), path, "words and ids differ in length");
   require(shard.offsets.size() == 2 * shard.rows() + 1, path, "offsets and rows disagree");
-  require(shard.labels.size() == shard.rows() * shard.label_names.size(), path,
-          "labels and rows disagree");
+  require(shard.relevance.size() == shard.rows() * shard.label_names.size(), path,
+          "relevance and rows disagree");
   require(shard.offsets.front() == 0 &&
               shard.offsets.back() == static_cast<std::int64_t>(shard.ids.size()),
           path, "offsets do not span the ids");
@@ -80,7 +82,6 @@ Shard read_shard(const std::filesystem::path& path) {
   for (const std::uint16_t id : shard.ids) {
     require(id < shard.vocabulary, path, "an id lies outside the vocabulary");
   }
-  for (const std::uint8_t label : shard.labels) require(label <= 1, path, "a label is not 0 or 1");
   return shard;
 }
 
@@ -92,7 +93,7 @@ void write_shard(const std::filesystem::path& path, const Shard& shard) {
                     {{"ids", view(DType::kU16, {pieces}, shard.ids)},
                      {"words", view(DType::kU8, {pieces}, shard.words)},
                      {"offsets", view(DType::kI64, {2 * rows + 1}, shard.offsets)},
-                     {"labels", view(DType::kU8, {rows, labels}, shard.labels)},
+                     {"relevance", view(DType::kU8, {rows, labels}, shard.relevance)},
                      {"partial", view(DType::kU8, {rows}, shard.partial)}},
                     {{"format", kFormat},
                      {"version", kVersion},

@@ -1,12 +1,12 @@
 // Pre-tokenised examples: what `linnet tokenize` writes and every trainer reads.
 //
 // A shard is a safetensors file (any tool that opens those opens ours):
-//   ids      U16 [pieces]        pieces of all texts one after another, no special tokens
-//   words    U8  [pieces]        1 where a piece starts a word
-//   offsets  I64 [2 * rows + 1]  text 2r is the title of row r, text 2r + 1 its description
-//   labels   U8  [rows, labels]  0 or 1; labels may be 0 (text for pretraining)
-//   partial  U8  [rows]          1 where a missing label does not mean that it does not apply
-// metadata: format "linnet-shard", version "1", split, vocabulary (pieces in the tokenizer),
+//   ids       U16 [pieces]        pieces of all texts one after another, no special tokens
+//   words     U8  [pieces]        1 where a piece starts a word
+//   offsets   I64 [2 * rows + 1]  text 2r is the title of row r, text 2r + 1 its description
+//   relevance U8  [rows, labels]  0, 1 or 2 (core/relevance.h); labels may be 0 (running text)
+//   partial   U8  [rows]          1 where a missing label does not mean that it does not apply
+// metadata: format "linnet-shard", version "2", split, vocabulary (pieces in the tokenizer),
 // tokenizer_sha256, label_names (a JSON array).
 #pragma once
 
@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "core/matrix.h"
+#include "core/relevance.h"
 
 namespace linnet {
 
@@ -29,14 +29,14 @@ struct Shard {
   std::vector<std::uint16_t> ids;
   std::vector<std::uint8_t> words;
   std::vector<std::int64_t> offsets{0};
-  std::vector<std::uint8_t> labels;
+  std::vector<Relevance> relevance;
   std::vector<std::uint8_t> partial;
 
   std::size_t rows() const { return partial.size(); }
   std::span<const std::uint16_t> title(std::size_t row) const { return text(2 * row); }
   std::span<const std::uint16_t> description(std::size_t row) const { return text(2 * row + 1); }
-  std::span<const std::uint8_t> row_labels(std::size_t row) const;
-  LabelMatrix truth() const;
+  std::span<const Relevance> row_relevance(std::size_t row) const;
+  RelevanceMatrix relevance_matrix() const;
 
  private:
   std::span<const std::uint16_t> text(std::size_t index) const;

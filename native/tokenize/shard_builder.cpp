@@ -25,27 +25,18 @@ ShardBuilder::ShardBuilder(const Tokenizer& tokenizer, std::string tokenizer_sha
 }
 
 void ShardBuilder::add(const Example& example) {
-  std::vector<std::uint8_t> row(labels_ == nullptr ? 0 : labels_->size(), 0);
-  if (labels_ != nullptr) {
-    for (const std::string& name : example.labels) {
-      const auto index = labels_->index(name);
-      if (!index) {
-        throw Error(ErrorCode::kNotFound,
-                    "example " + example.id + ": label \"" + name + "\" is not in the label set");
-      }
-      row[*index] = 1;
-    }
-  }
+  std::vector<Relevance> row;
+  if (labels_ != nullptr) row = relevance_of(example, *labels_);
   append_text(example.title);
   append_text(example.description);
-  shard_.labels.insert(shard_.labels.end(), row.begin(), row.end());
+  shard_.relevance.insert(shard_.relevance.end(), row.begin(), row.end());
   shard_.partial.push_back(example.partial ? 1 : 0);
 }
 
 void ShardBuilder::add_document(std::string_view text) {
   append_text({});
   append_text(text);
-  shard_.labels.resize(shard_.labels.size() + shard_.label_names.size(), 0);
+  shard_.relevance.resize(shard_.relevance.size() + shard_.label_names.size());
   shard_.partial.push_back(shard_.label_names.empty() ? 0 : 1);
 }
 

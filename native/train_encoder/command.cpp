@@ -79,6 +79,9 @@ void add_loss_options(CLI::App& verb, TrainOptions& o) {
   verb.add_option("--loss", o.loss, "bce, or asymmetric (Ridnik et al., 2021)")->group(group);
   verb.add_option("--label-smoothing", o.label_smoothing, "targets t become t (1 - S) + S / 2")
       ->group(group);
+  verb.add_option("--fits-target", o.fits_target,
+                  "what a tag that fits but is not clear is worth, as a share of a clear one")
+      ->group(group);
   verb.add_option("--gamma-positive", o.gamma_positive, "asymmetric: focusing of positives")
       ->group(group);
   verb.add_option("--gamma-negative", o.gamma_negative, "asymmetric: focusing of negatives")
@@ -86,8 +89,8 @@ void add_loss_options(CLI::App& verb, TrainOptions& o) {
   verb.add_option("--margin", o.margin, "asymmetric: probability taken off negatives")
       ->group(group);
   verb.add_option("--metric", o.metric,
-                  "what the best is best at on valid: micro-f1 (at the best global threshold), "
-                  "lrap, map or loss")
+                  "what the best is best at on valid: micro-f1 (at the best global threshold; of "
+                  "graded rows, F1 of accepted and clear ones found), lrap, map or loss")
       ->group(group);
   verb.add_option("--patience", o.patience,
                   "stop after so many evaluations without a better one; 0: never")

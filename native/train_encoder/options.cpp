@@ -37,6 +37,7 @@ constexpr auto kEachOption = [](auto& options, const auto& visit) {
   visit("dropout", options.dropout);
   visit("loss", options.loss);
   visit("label_smoothing", options.label_smoothing);
+  visit("fits_target", options.fits_target);
   visit("gamma_positive", options.gamma_positive);
   visit("gamma_negative", options.gamma_negative);
   visit("margin", options.margin);
@@ -108,6 +109,7 @@ void check(const TrainOptions& o) {
   require_one_of("--loss", o.loss, {"bce", "asymmetric"});
   require(o.label_smoothing >= 0 && o.label_smoothing < 1,
           "--label-smoothing has to be from 0 to below 1");
+  require(o.fits_target >= 0 && o.fits_target <= 1, "--fits-target has to be from 0 to 1");
   // Between 0 and 1 the gradient of the focusing factor has no bound.
   require((o.gamma_positive == 0 || o.gamma_positive >= 1) &&
               (o.gamma_negative == 0 || o.gamma_negative >= 1),

@@ -43,6 +43,7 @@ struct TrainOptions {
   // Loss.
   std::string loss = "bce";  // or "asymmetric"
   double label_smoothing = 0;
+  double fits_target = 0.4;  // of a label that fits but is not clear; a clear one has 1
   double gamma_positive = 0;
   double gamma_negative = 4;
   double margin = 0.05;

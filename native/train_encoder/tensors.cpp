@@ -13,8 +13,8 @@ at::Tensor ids_tensor(const TokenBatch& batch, at::Device device) {
   return ids.to(device);
 }
 
-LabelTensors label_tensors(const Shard& shard, const BatchRefs& batch, bool trust_partial,
-                           at::Device device) {
+LabelTensors label_tensors(const Shard& shard, const BatchRefs& batch, double fits_target,
+                           bool trust_partial, at::Device device) {
   const auto rows = static_cast<std::int64_t>(batch.size());
   const auto labels = static_cast<std::int64_t>(shard.label_names.size());
   at::Tensor targets = at::empty({rows, labels});
@@ -24,9 +24,9 @@ LabelTensors label_tensors(const Shard& shard, const BatchRefs& batch, bool trus
   LabelTensors result;
   for (const SequenceRef& sequence : batch) {
     const bool masked = !trust_partial && shard.partial[sequence.row] == 1;
-    for (const std::uint8_t label : shard.row_labels(sequence.row)) {
-      *target++ = label;
-      if (masked && label == 0) *weight = 0;
+    for (const Relevance relevance : shard.row_relevance(sequence.row)) {
+      *target++ = target_of(relevance, fits_target);
+      if (masked && relevance == Relevance::kNone) *weight = 0;
       result.pairs += *weight++;
     }
   }

@@ -217,7 +217,8 @@ bool Run::evaluate() {
     if (average_) {
       averaged = std::make_unique<WeightSwap>(task_.encoder.parameters(), average_->averages());
     }
-    scores = score(task_.encoder, task_.valid, task_.evaluation, task_.precision);
+    scores = score(task_.encoder, task_.valid, task_.evaluation, task_.precision,
+                   task_.options.fits_target);
   }
   LogRow row;
   row.step = position_.step;
@@ -266,8 +267,9 @@ RunResult Run::finish(RunEnd end) {
     // Measured anew from the file, so that what is reported is what was saved.
     Encoder best = open_checkpoint(output_ / "best");
     best.to(task_.encoder.device());
-    result.report = scores_table(score(best, task_.valid, task_.evaluation, task_.precision),
-                                 trivial_answers(task_.train, task_.valid));
+    result.report = scores_table(
+        score(best, task_.valid, task_.evaluation, task_.precision, task_.options.fits_target),
+        trivial_answers(task_.train, task_.valid));
   }
   return result;
 }

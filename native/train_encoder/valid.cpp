@@ -10,6 +10,8 @@
 #include <numeric>
 
 #include "core/decision.h"
+#include "core/graded_metrics.h"
+#include "core/metrics.h"
 #include "core/threshold_fit.h"
 #include "native/train_encoder/tensors.h"
 
@@ -18,18 +20,18 @@ namespace {
 
 float sigmoid(float logit) { return 1 / (1 + std::exp(-logit)); }
 
-double pair_loss(double logit, bool positive) {
-  return std::max(logit, 0.0) - (positive ? logit : 0) + std::log1p(std::exp(-std::abs(logit)));
+double pair_loss(double logit, double target) {
+  return std::max(logit, 0.0) - target * logit + std::log1p(std::exp(-std::abs(logit)));
 }
 
-double mean_loss(std::span<const float> logits, const Shard& shard) {
+double mean_loss(std::span<const float> logits, const Shard& shard, double fits_target) {
   const std::size_t labels = shard.label_names.size();
   double sum = 0;
   std::size_t pairs = 0;
   for (std::size_t i = 0; i < logits.size(); ++i) {
-    const bool positive = shard.labels[i] == 1;
-    if (!positive && shard.partial[i / labels] == 1) continue;
-    sum += pair_loss(logits[i], positive);
+    const Relevance relevance = shard.relevance[i];
+    if (!is_accepted(relevance) && shard.partial[i / labels] == 1) continue;
+    sum += pair_loss(logits[i], target_of(relevance, fits_target));
     ++pairs;
   }
   return pairs == 0 ? 0 : sum / static_cast<double>(pairs);
@@ -49,10 +51,10 @@ class TrainingOff {
   bool was_;
 };
 
-std::string table_row(const std::string& name, const Metrics& metrics) {
+std::string table_row(const std::string& name, const WatchedMetrics& metrics) {
   char text[160];
   std::snprintf(text, sizeof text, "%-26s %8.3f %8.3f %8.3f %9.3f %8.3f\n", name.c_str(),
-                metrics.micro.f1, metrics.macro.f1, metrics.lrap, metrics.map_micro,
+                metrics.f1, metrics.macro_f1, metrics.lrap, metrics.map_micro,
                 metrics.tags_per_row);
   return text;
 }
@@ -84,20 +86,37 @@ std::vector<float> shard_logits(Encoder& encoder, const Shard& shard, const Batc
   return pooled;
 }
 
+WatchedMetrics watched_metrics(ScoreMatrix probabilities, LabelMatrix predictions,
+                               RelevanceMatrix relevance) {
+  const auto clear = at_least(relevance, Relevance::kClear);
+  const Metrics plain =
+      compute_metrics(probabilities, predictions, {clear, relevance.rows, relevance.columns});
+  WatchedMetrics watched{plain.micro.f1, plain.macro.f1, plain.lrap, plain.map_micro,
+                         plain.tags_per_row};
+  const auto& values = relevance.values;
+  if (std::find(values.begin(), values.end(), Relevance::kFits) != values.end()) {
+    const GradedMetrics graded = compute_graded_metrics(probabilities, predictions, relevance);
+    watched.f1 = graded.f1;
+    watched.macro_f1 = graded.macro_f1;
+    watched.lrap = graded.lrap;
+  }
+  return watched;
+}
+
 ValidScores score(Encoder& encoder, const Shard& shard, const BatchOptions& options,
-                  Precision precision) {
+                  Precision precision, double fits_target) {
   const std::vector<float> logits = shard_logits(encoder, shard, options, precision);
   std::vector<float> probabilities(logits.size());
   std::transform(logits.begin(), logits.end(), probabilities.begin(), sigmoid);
   const ScoreMatrix scores{probabilities, shard.rows(), shard.label_names.size()};
   ValidScores result;
-  result.loss = mean_loss(logits, shard);
+  result.loss = mean_loss(logits, shard, fits_target);
   // A model that diverged has no metrics; the caller sees it by its loss.
   if (!std::isfinite(result.loss)) return result;
-  result.threshold = fit_global_threshold(scores, shard.truth());
+  result.threshold = fit_global_threshold(scores, shard.relevance_matrix());
   const std::vector<std::uint8_t> predictions = apply_thresholds(scores, {&result.threshold, 1});
   result.metrics =
-      compute_metrics(scores, {predictions, scores.rows, scores.columns}, shard.truth());
+      watched_metrics(scores, {predictions, scores.rows, scores.columns}, shard.relevance_matrix());
   return result;
 }
 
@@ -106,7 +125,7 @@ double quality(const ValidScores& scores, const std::string& metric) {
   if (metric == "loss") return -scores.loss;
   if (metric == "lrap") return scores.metrics.lrap;
   if (metric == "map") return scores.metrics.map_micro;
-  return scores.metrics.micro.f1;
+  return scores.metrics.f1;
 }
 
 double metric_value(double quality, const std::string& metric) {
@@ -120,8 +139,8 @@ std::vector<std::string> logged_metrics() {
 std::map<std::string, double> logged_values(const ValidScores& scores) {
   if (!std::isfinite(scores.loss)) return {};
   return {{"valid_loss", scores.loss},
-          {"micro_f1", scores.metrics.micro.f1},
-          {"macro_f1", scores.metrics.macro.f1},
+          {"micro_f1", scores.metrics.f1},
+          {"macro_f1", scores.metrics.macro_f1},
           {"lrap", scores.metrics.lrap},
           {"map_micro", scores.metrics.map_micro}};
 }
@@ -129,7 +148,9 @@ std::map<std::string, double> logged_values(const ValidScores& scores) {
 std::vector<TrivialAnswer> trivial_answers(const Shard& train, const Shard& valid) {
   const std::size_t labels = train.label_names.size();
   std::vector<float> frequency(labels, 0);
-  for (std::size_t i = 0; i < train.labels.size(); ++i) frequency[i % labels] += train.labels[i];
+  for (std::size_t i = 0; i < train.relevance.size(); ++i) {
+    frequency[i % labels] += train.relevance[i] == Relevance::kClear ? 1.0F : 0.0F;
+  }
   for (float& share : frequency)
     share /= static_cast<float>(std::max<std::size_t>(train.rows(), 1));
   std::vector<std::size_t> order(labels);
@@ -145,8 +166,9 @@ std::vector<TrivialAnswer> trivial_answers(const Shard& train, const Shard& vali
       scores.insert(scores.end(), probability.begin(), probability.end());
       predictions.insert(predictions.end(), given.begin(), given.end());
     }
-    return TrivialAnswer{name, compute_metrics({scores, valid.rows(), labels},
-                                               {predictions, valid.rows(), labels}, valid.truth())};
+    return TrivialAnswer{
+        name, watched_metrics({scores, valid.rows(), labels}, {predictions, valid.rows(), labels},
+                              valid.relevance_matrix())};
   };
   std::vector<TrivialAnswer> answers = {answer("nothing", 0, std::vector<float>(labels, 0))};
   answers.push_back(answer("most frequent label", 1, frequency));
@@ -157,7 +179,7 @@ std::vector<TrivialAnswer> trivial_answers(const Shard& train, const Shard& vali
 }
 
 std::string scores_table(const ValidScores& scores, const std::vector<TrivialAnswer>& trivial) {
-  std::string table = "valid                      micro F1 macro F1     LRAP mAP micro tags/row\n";
+  std::string table = "valid                            F1 macro F1     LRAP mAP micro tags/row\n";
   char name[64];
   std::snprintf(name, sizeof name, "encoder, threshold %.3f",
                 static_cast<double>(scores.threshold));

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/metrics.h"
+#include "core/matrix.h"
+#include "core/relevance.h"
 #include "native/encoder/device.h"
 #include "native/encoder/encoder.h"
 #include "native/shards/shards.h"
@@ -13,10 +14,23 @@
 
 namespace linnet {
 
+// What training watches. Of rows that are graded, f1, macro_f1 and lrap are those of GradedMetrics;
+// of others those of Metrics, as map_micro always is, of the clear labels.
+struct WatchedMetrics {
+  double f1 = 0;
+  double macro_f1 = 0;
+  double lrap = 0;
+  double map_micro = 0;
+  double tags_per_row = 0;
+};
+
+WatchedMetrics watched_metrics(ScoreMatrix probabilities, LabelMatrix predictions,
+                               RelevanceMatrix relevance);
+
 struct ValidScores {
   double loss = 0;         // binary cross-entropy a pair, zeros of partial rows left out
-  float threshold = 0.5f;  // the global one with the best micro F1 on these rows
-  Metrics metrics;         // at that threshold
+  float threshold = 0.5f;  // the global one with the best F1 on these rows
+  WatchedMetrics metrics;  // at that threshold
 };
 
 // Logits of each row, rows x labels; those of several windows are averaged. Dropout is off while it
@@ -25,7 +39,7 @@ std::vector<float> shard_logits(Encoder& encoder, const Shard& shard, const Batc
                                 Precision precision);
 
 ValidScores score(Encoder& encoder, const Shard& shard, const BatchOptions& options,
-                  Precision precision);
+                  Precision precision, double fits_target);
 
 // How good an evaluation is by a metric ("micro-f1", "lrap", "map", "loss"), larger being better:
 // the metric itself, or the loss negated; minus infinity where the loss is not finite.
@@ -40,7 +54,7 @@ std::map<std::string, double> logged_values(const ValidScores& scores);
 // What an answer has to beat.
 struct TrivialAnswer {
   std::string name;  // "nothing", "3 most frequent labels"
-  Metrics metrics;
+  WatchedMetrics metrics;
 };
 
 // No labels at all, and the k labels most frequent in `train` for k in 1, 3, 5, ranked by

@@ -1,6 +1,7 @@
 #include "native/train_linear/command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -34,6 +35,8 @@ struct Arguments {
 
 struct Evaluation {
   std::vector<evaluate::ReportColumn> columns;  // the model first
+  std::vector<evaluate::GradedColumn> graded;   // likewise
+  bool is_graded = false;
   float threshold = 0;
 };
 
@@ -42,35 +45,48 @@ std::filesystem::path shard_path(const Arguments& arguments, const std::string& 
 }
 
 Evaluation evaluate_on(const LinearModel& model, const Shard& valid, const Shard& train) {
-  const LabelMatrix truth = valid.truth();
-  std::vector<float> scores = shard_logits(model, valid);
-  for (float& score : scores) score = 1 / (1 + std::exp(-score));
-  const ScoreMatrix probabilities{scores, truth.rows, truth.columns};
+  const RelevanceMatrix relevance = valid.relevance_matrix();
+  evaluate::Decided decided;
+  decided.probabilities = shard_logits(model, valid);
+  for (float& score : decided.probabilities) score = 1 / (1 + std::exp(-score));
+  const ScoreMatrix probabilities{decided.probabilities, relevance.rows, relevance.columns};
   Evaluation evaluation;
-  evaluation.threshold = fit_global_threshold(probabilities, truth);
-  const auto predictions = apply_thresholds(probabilities, std::span(&evaluation.threshold, 1));
-  evaluation.columns.push_back(
-      {"model", compute_metrics(probabilities, {predictions, truth.rows, truth.columns}, truth)});
-  evaluation.columns.push_back({"nothing", evaluate::nothing_baseline(truth)});
+  evaluation.threshold = fit_global_threshold(probabilities, relevance);
+  decided.predictions = apply_thresholds(probabilities, std::span(&evaluation.threshold, 1));
 
-  std::vector<std::size_t> counts(truth.columns, 0);
+  std::vector<std::size_t> counts(relevance.columns, 0);
   std::size_t total = 0;
-  for (std::size_t i = 0; i < train.labels.size(); ++i) {
-    counts[i % truth.columns] += train.labels[i];
-    total += train.labels[i];
+  for (std::size_t i = 0; i < train.relevance.size(); ++i) {
+    if (train.relevance[i] != Relevance::kClear) continue;
+    ++counts[i % relevance.columns];
+    ++total;
   }
   const auto frequent = static_cast<std::size_t>(
       std::max(1.0, std::round(static_cast<double>(total) / static_cast<double>(train.rows()))));
-  evaluation.columns.push_back(
-      {std::to_string(frequent) + " frequent",
-       evaluate::frequent_baseline(truth, counts, train.rows(), frequent)});
+
+  const auto clear = at_least(relevance, Relevance::kClear);
+  const LabelMatrix truth{clear, relevance.rows, relevance.columns};
+  const auto add = [&](const std::string& name, const evaluate::Decided& answers) {
+    evaluation.columns.push_back({name, evaluate::metrics_of(answers, truth)});
+    evaluation.graded.push_back({name, evaluate::graded_metrics_of(answers, relevance)});
+  };
+  add("model", decided);
+  add("nothing", evaluate::nothing_answers(relevance.rows, relevance.columns));
+  add(std::to_string(frequent) + " frequent",
+      evaluate::frequent_answers(relevance.rows, counts, train.rows(), frequent));
+  const auto& grades = valid.relevance;
+  evaluation.is_graded = std::find(grades.begin(), grades.end(), Relevance::kFits) != grades.end();
   return evaluation;
 }
 
 nlohmann::ordered_json evaluation_json(const std::string& split, const Evaluation& evaluation) {
   nlohmann::ordered_json json{{"split", split}, {"threshold", evaluation.threshold}};
-  for (const auto& column : evaluation.columns) {
-    json[column.heading] = evaluate::metrics_json(column.metrics);
+  for (std::size_t i = 0; i < evaluation.columns.size(); ++i) {
+    auto& entry = json[evaluation.columns[i].heading];
+    entry = evaluate::metrics_json(evaluation.columns[i].metrics);
+    if (evaluation.is_graded) {
+      entry.update(evaluate::graded_json(evaluation.graded[i].metrics));
+    }
   }
   return json;
 }
@@ -117,7 +133,8 @@ void run(const Arguments& arguments) {
     char line[128];
     std::snprintf(line, sizeof line, "\non \"%s\", one threshold of %.3f fitted on these rows:\n",
                   arguments.validation.c_str(), static_cast<double>(evaluation.threshold));
-    table = line + evaluate::metrics_table(evaluation.columns);
+    table = line + (evaluation.is_graded ? evaluate::graded_table(evaluation.graded)
+                                         : evaluate::metrics_table(evaluation.columns));
   }
   if (arguments.json) {
     std::cout << summary.dump(2) << '\n';
@@ -151,12 +168,22 @@ void add_verb(CLI::App& train_group) {
                    "Name of the held-out shard in the folder; skipped where there is none")
       ->capture_default_str();
   verb->add_option("--cost", options.regression.c,
-                   "LIBLINEAR's C: larger fits the rows more closely")
+                   "C of the regressions: larger fits the rows more closely")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  verb->add_option("--tolerance", options.regression.tolerance,
-                   "LIBLINEAR's epsilon: when a regression has converged")
+  verb->add_option(
+          "--tolerance", options.regression.tolerance,
+          "A regression ends where five steps together take its loss down by less than this "
+          "share")
       ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb->add_option("--fits-target", options.regression.fits_target,
+                   "What a tag that fits but is not clear is worth, as a share of a clear one")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  verb->add_option("--title-view-weight", options.rows.title_view_weight,
+                   "How often the title alone of a described row counts, against the whole row")
+      ->check(CLI::Range(0.0, 100.0))
       ->capture_default_str();
   verb->add_option("--title-weight", options.features.title_weight,
                    "An occurrence in the title counts as this many in the description")

@@ -1,12 +1,14 @@
 #include "native/train_linear/one_vs_rest.h"
 
-#include <linear.h>
+#include <lbfgs.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <exception>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "core/error.h"
@@ -14,76 +16,140 @@
 namespace linnet::train_linear {
 namespace {
 
-// LIBLINEAR's view of the rows, shared by all labels: each view's nodes, the constant one for the
-// bias, and the end mark.
-struct Nodes {
-  std::vector<feature_node> all;
-  std::vector<std::size_t> begin;
+constexpr int kStepsTogether = 5;    // over which the loss must still fall
+constexpr int kMaxIterations = 500;  // hundreds where fifty are usual: something is wrong
 
-  explicit Nodes(const TrainingRows& rows) {
-    const int bias_index = static_cast<int>(rows.keys.size()) + 1;
-    all.reserve(rows.entries.size() + 2 * rows.views());
-    for (std::size_t i = 0; i < rows.views(); ++i) {
-      begin.push_back(all.size());
-      for (const Entry& entry : rows.view(i)) {
-        all.push_back({static_cast<int>(entry.column) + 1, entry.value});
-      }
-      all.push_back({bias_index, 1});
-      all.push_back({-1, 0});
-    }
-  }
+// So many regressions are one problem: their weights of a column share a cache line, and reading
+// the rows is what takes the time.
+constexpr std::size_t kLabelsTogether = 8;
+
+using Lanes = std::array<double, kLabelsTogether>;
+
+struct Task {
+  const TrainingRows& rows;
+  double c;
+  std::vector<Lanes> targets;  // one a view
+  std::vector<Lanes> weights;  // likewise; 0 where the view says nothing of the label
 };
 
-LabelRegression constant_answer(std::size_t columns, std::size_t positives, std::size_t views) {
+// The sum of the losses at `x`, which holds kLabelsTogether weights a column and then the biases,
+// and its gradient.
+double evaluate(void* instance, const double* x, double* gradient, int size, double /*step*/) {
+  const Task& task = *static_cast<const Task*>(instance);
+  const std::size_t biases = static_cast<std::size_t>(size) - kLabelsTogether;
+  double squares = 0;
+  for (std::size_t i = 0; i < biases; ++i) {
+    gradient[i] = x[i];
+    squares += x[i] * x[i];
+  }
+  double loss = 0;
+  Lanes bias_gradient = {};
+  for (std::size_t view = 0; view < task.targets.size(); ++view) {
+    Lanes logits;
+    std::copy_n(x + biases, kLabelsTogether, logits.begin());
+    for (const Entry& entry : task.rows.view(view)) {
+      const double* weights = x + std::size_t{entry.column} * kLabelsTogether;
+      for (std::size_t k = 0; k < kLabelsTogether; ++k) logits[k] += weights[k] * entry.value;
+    }
+    Lanes slopes;
+    for (std::size_t k = 0; k < kLabelsTogether; ++k) {
+      const double share = task.c * task.weights[view][k];
+      const double target = task.targets[view][k];
+      const double small = std::exp(-std::abs(logits[k]));
+      loss += share * (std::max(logits[k], 0.0) - target * logits[k] + std::log1p(small));
+      const double probability = (logits[k] >= 0 ? 1 : small) / (1 + small);
+      slopes[k] = share * (probability - target);
+      bias_gradient[k] += slopes[k];
+    }
+    for (const Entry& entry : task.rows.view(view)) {
+      double* sums = gradient + std::size_t{entry.column} * kLabelsTogether;
+      for (std::size_t k = 0; k < kLabelsTogether; ++k) sums[k] += slopes[k] * entry.value;
+    }
+  }
+  std::copy(bias_gradient.begin(), bias_gradient.end(), gradient + biases);
+  return squares / 2 + loss;
+}
+
+LabelRegression constant_answer(std::size_t columns, double positives, double views) {
   LabelRegression regression;
   regression.weights.assign(columns, 0);
-  regression.bias = static_cast<float>(std::log((static_cast<double>(positives) + 0.5) /
-                                                (static_cast<double>(views - positives) + 0.5)));
+  regression.bias = static_cast<float>(std::log((positives + 0.5) / (views - positives + 0.5)));
   return regression;
 }
 
-LabelRegression fit_label(const TrainingRows& rows, Nodes& nodes, std::size_t label,
-                          const RegressionOptions& options) {
-  std::vector<double> targets;
-  std::vector<feature_node*> views;
-  std::size_t positives = 0;
+double target_of(Relevance relevance, const RegressionOptions& options) {
+  if (relevance == Relevance::kFits) return options.fits_target;
+  return relevance == Relevance::kClear ? 1 : 0;
+}
+
+void minimise(Task& task, const RegressionOptions& options, std::vector<double>& x) {
+  lbfgs_parameter_t settings;
+  lbfgs_parameter_init(&settings);
+  settings.epsilon = 0;
+  settings.past = kStepsTogether;
+  settings.delta = options.tolerance;
+  settings.max_iterations = kMaxIterations;
+  const int status =
+      lbfgs(static_cast<int>(x.size()), x.data(), nullptr, evaluate, nullptr, &task, &settings);
+  // A line search that finds nothing better has reached what the numbers can tell apart.
+  const bool done = status == LBFGS_SUCCESS || status == LBFGS_STOP ||
+                    status == LBFGS_ALREADY_MINIMIZED || status == LBFGSERR_ROUNDING_ERROR ||
+                    status == LBFGSERR_MAXIMUMLINESEARCH || status == LBFGSERR_MINIMUMSTEP ||
+                    status == LBFGSERR_WIDTHTOOSMALL;
+  if (!done) {
+    throw Error(ErrorCode::kFailed, "a regression did not converge (libLBFGS: " +
+                                        std::to_string(status) + "); lower --cost");
+  }
+}
+
+// Of labels from `first` on, kLabelsTogether at most.
+std::vector<LabelRegression> fit_labels(const TrainingRows& rows, std::size_t first,
+                                        const RegressionOptions& options) {
+  const std::size_t labels = std::min(kLabelsTogether, rows.labels_per_row - first);
+  const std::size_t columns = rows.keys.size();
+  Task task{rows, options.c, {}, {}};
+  Lanes positives = {}, total = {};
   for (std::size_t i = 0; i < rows.views(); ++i) {
     const std::size_t row = rows.label_row[i];
-    const bool has_label = rows.labels[row * rows.labels_per_row + label] != 0;
-    if (!has_label && rows.partial[row] != 0) continue;
-    targets.push_back(has_label ? 1 : -1);
-    views.push_back(nodes.all.data() + nodes.begin[i]);
-    positives += has_label ? 1 : 0;
+    Lanes targets = {}, weights = {};
+    for (std::size_t k = 0; k < labels; ++k) {
+      const Relevance relevance = rows.relevance[row * rows.labels_per_row + first + k];
+      if (!is_accepted(relevance) && rows.partial[row] != 0) continue;
+      targets[k] = target_of(relevance, options);
+      weights[k] = static_cast<double>(rows.weights[i]);
+      positives[k] += weights[k] * targets[k];
+      total[k] += weights[k];
+    }
+    task.targets.push_back(targets);
+    task.weights.push_back(weights);
   }
-  if (positives == 0 || positives == views.size()) {
-    return constant_answer(rows.keys.size(), positives, views.size());
+  const auto is_constant = [&](std::size_t k) {
+    return positives[k] == 0 || positives[k] == total[k];
+  };
+  std::vector<double> x((columns + 1) * kLabelsTogether, 0);
+  for (std::size_t k = 0; k < labels; ++k) {
+    if (is_constant(k)) {
+      for (Lanes& weights : task.weights) weights[k] = 0;
+    } else {
+      x[columns * kLabelsTogether + k] = std::log(positives[k] / (total[k] - positives[k]));
+    }
   }
-
-  problem task{};
-  task.l = static_cast<int>(views.size());
-  task.n = static_cast<int>(rows.keys.size()) + 1;
-  task.y = targets.data();
-  task.x = views.data();
-  task.bias = 1;
-  parameter settings{};
-  // The dual solvers draw from the C library's one random state, which threads would share.
-  settings.solver_type = L2R_LR;
-  settings.C = options.c;
-  settings.eps = options.tolerance;
-  if (const char* complaint = check_parameter(&task, &settings)) {
-    throw Error(ErrorCode::kInvalidArgument, std::string("LIBLINEAR: ") + complaint);
+  minimise(task, options, x);
+  std::vector<LabelRegression> regressions;
+  for (std::size_t k = 0; k < labels; ++k) {
+    if (is_constant(k)) {
+      regressions.push_back(constant_answer(columns, positives[k], total[k]));
+      continue;
+    }
+    LabelRegression regression;
+    regression.weights.reserve(columns);
+    for (std::size_t column = 0; column < columns; ++column) {
+      regression.weights.push_back(static_cast<float>(x[column * kLabelsTogether + k]));
+    }
+    regression.bias = static_cast<float>(x[columns * kLabelsTogether + k]);
+    regressions.push_back(std::move(regression));
   }
-  model* trained = ::train(&task, &settings);
-  // Which class its weights speak for depends on which it met first.
-  const double sign = trained->label[0] == 1 ? 1 : -1;
-  LabelRegression regression;
-  regression.weights.reserve(rows.keys.size());
-  for (std::size_t column = 0; column < rows.keys.size(); ++column) {
-    regression.weights.push_back(static_cast<float>(sign * trained->w[column]));
-  }
-  regression.bias = static_cast<float>(sign * trained->w[rows.keys.size()]);
-  free_and_destroy_model(&trained);
-  return regression;
+  return regressions;
 }
 
 }  // namespace
@@ -91,17 +157,19 @@ LabelRegression fit_label(const TrainingRows& rows, Nodes& nodes, std::size_t la
 void train_one_vs_rest(
     const TrainingRows& rows, const RegressionOptions& options,
     const std::function<void(std::size_t label, LabelRegression&& regression)>& on_label) {
-  set_print_string_function([](const char*) {});
-  Nodes nodes(rows);
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
   std::exception_ptr failure;
   const auto work = [&] {
     try {
-      for (std::size_t label = next++; label < rows.labels_per_row; label = next++) {
-        LabelRegression regression = fit_label(rows, nodes, label, options);
+      while (true) {
+        const std::size_t first = next.fetch_add(kLabelsTogether);
+        if (first >= rows.labels_per_row) return;
+        auto regressions = fit_labels(rows, first, options);
         const std::lock_guard lock(mutex);
-        on_label(label, std::move(regression));
+        for (std::size_t k = 0; k < regressions.size(); ++k) {
+          on_label(first + k, std::move(regressions[k]));
+        }
       }
     } catch (...) {
       const std::lock_guard lock(mutex);

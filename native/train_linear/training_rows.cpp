@@ -34,7 +34,7 @@ void check_alike(std::span<const Shard> shards) {
 // Views as lists of keys; the second view of a row is its title alone.
 struct RawView {
   std::size_t label_row;
-  bool counts;  // towards document frequencies: the fuller view of its row
+  bool whole;  // whether it is the fuller view of its row
   std::vector<LinearFeature> features;
 };
 
@@ -64,7 +64,7 @@ TrainingRows make_rows(std::span<const Shard> shards, const LinearFeatures& feat
         views.push_back({label_row, false, features.extract(title, {})});
       }
     }
-    rows.labels.insert(rows.labels.end(), shard.labels.begin(), shard.labels.end());
+    rows.relevance.insert(rows.relevance.end(), shard.relevance.begin(), shard.relevance.end());
   }
 
   for (const auto& [key, count] : rows_with) {
@@ -99,6 +99,7 @@ TrainingRows make_rows(std::span<const Shard> shards, const LinearFeatures& feat
     view.features = {};
     rows.offsets.push_back(rows.entries.size());
     rows.label_row.push_back(view.label_row);
+    rows.weights.push_back(static_cast<float>(view.whole ? 1 : options.title_view_weight));
   }
   const auto to_unit =
       static_cast<float>(1 / std::sqrt(squares / static_cast<double>(rows.views())));

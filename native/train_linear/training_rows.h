@@ -12,8 +12,9 @@
 namespace linnet::train_linear {
 
 struct RowOptions {
-  std::size_t min_rows = 2;  // a feature of fewer rows is left out
-  double idf_power = 1;      // of log((1 + rows) / (1 + rows with the feature)) + 1
+  std::size_t min_rows = 2;      // a feature of fewer rows is left out
+  double title_view_weight = 1;  // of a described row's title alone, against 1 of the whole row
+  double idf_power = 1;          // of log((1 + rows) / (1 + rows with the feature)) + 1
 };
 
 struct Entry {
@@ -32,9 +33,10 @@ struct TrainingRows {
   std::vector<float> scales;
   std::vector<std::size_t> offsets{0};  // of each view's entries
   std::vector<Entry> entries;           // columns rise within a view
-  std::vector<std::size_t> label_row;   // of each view, its row in `labels` and `partial`
+  std::vector<std::size_t> label_row;   // of each view, its row in `relevance` and `partial`
+  std::vector<float> weights;           // of each view: how often it counts
   std::size_t labels_per_row = 0;
-  std::vector<std::uint8_t> labels;
+  std::vector<Relevance> relevance;
   std::vector<std::uint8_t> partial;
 
   std::size_t views() const { return label_row.size(); }

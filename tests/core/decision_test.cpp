@@ -91,6 +91,34 @@ TEST_CASE("operating points that make no sense are refused") {
   CHECK_THROWS_AS(make({{0, .5, .5, -1}}), Error);
 }
 
+TEST_CASE("tags are parted in two at the second threshold, whatever the strictness") {
+  DecisionRule rule{.calibration = {}, .thresholds = {.5F, .2F, .5F, 0}};
+  const std::vector<float> logits{1.5F, 0, 0.5F, -9};
+  for (const Tag& tag : Decision(rule).decide(logits)) CHECK(tag.clear);
+  rule.clear_group = {.shift = 1, .precision = .9, .recall = .8};
+  const auto clear = [&](double shift) {
+    Labels labels;
+    for (const Tag& tag : Decision(rule).adjusted({.shift = shift}).rank(logits, 4)) {
+      if (tag.clear) labels.push_back(tag.label);
+    }
+    return labels;
+  };
+  // The odds of a threshold of 0.2 are those of -1.39; of 1 more, of -0.39.
+  CHECK(clear(0) == Labels{0, 1, 3});
+  CHECK(clear(-2) == clear(0));
+  CHECK(clear(2) == clear(0));
+}
+
+TEST_CASE("a second threshold that makes no sense is refused") {
+  DecisionRule rule{.calibration = {}, .thresholds = {.5F}};
+  for (const ClearGroup& group :
+       {ClearGroup{-.1, .5, .5}, ClearGroup{8.1, .5, .5}, ClearGroup{kNan, .5, .5},
+        ClearGroup{1, 1.1, .5}, ClearGroup{1, .5, kNan}}) {
+    rule.clear_group = group;
+    CHECK_THROWS_AS(Decision(rule), Error);
+  }
+}
+
 TEST_CASE("no tag fits is an answer") {
   const Decision decision({.calibration = {}, .thresholds = {.5F, .5F}});
   CHECK(decision.decide(std::vector<float>{-3, -4}).empty());

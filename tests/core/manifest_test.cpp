@@ -224,6 +224,18 @@ TEST_CASE("the instant tier's weight is kept, and written only where there is on
   CHECK(points[0].precision == 0.4124);
   CHECK(points[0].recall == 0.6);
   CHECK(points[0].tags_per_row == 3.25);
+  CHECK_THAT(decision_to_json(rule), !Catch::Contains("clear_group"));
+  CHECK_THAT(decision_to_json(rule), !Catch::Contains("evidence"));
+  rule.clear_group = {1.25, 0.87654, 0.5};
+  rule.evidence = {286, true};
+  const DecisionRule back = parse_decision(decision_to_json(rule));
+  REQUIRE(back.clear_group);
+  CHECK(back.clear_group->shift == 1.25);
+  CHECK(back.clear_group->precision == 0.8765);
+  CHECK(back.clear_group->recall == 0.5);
+  REQUIRE(back.evidence);
+  CHECK(back.evidence->rows == 286);
+  CHECK(back.evidence->graded);
   rule.instant_weight = -1;
   CHECK_THROWS_WITH(parse_decision(decision_to_json(rule)), Catch::Contains("instant_weight"));
 }

@@ -20,6 +20,23 @@ struct LabelledScores {
   LabelMatrix truth() const { return {truths, rows, labels}; }
 };
 
+float global_threshold(const LabelledScores& table) {
+  const auto relevance = clear_where(table.truths);
+  return fit_global_threshold(table.scores(), {relevance, table.rows, table.labels});
+}
+
+std::vector<float> common_thresholds(const LabelledScores& table, double power) {
+  const auto relevance = clear_where(table.truths);
+  return fit_common_thresholds(table.scores(), {relevance, table.rows, table.labels}, power);
+}
+
+std::vector<float> label_thresholds(const LabelledScores& table, const std::vector<float>& common,
+                                    double shrinkage) {
+  const auto relevance = clear_where(table.truths);
+  return fit_label_thresholds(table.scores(), {relevance, table.rows, table.labels}, common,
+                              shrinkage);
+}
+
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
 TEST_CASE("two groups of equal logits are calibrated to their shares") {
@@ -108,34 +125,32 @@ TEST_CASE("the global threshold maximises micro F1, halfway between two scores")
   // Falling: 0.9 yes, 0.8 no, 0.6 yes, 0.5 no, 0.1 no. With 2 true: F1 at 0.9 2/3, at 0.8 2/4,
   // at 0.6 4/5, at 0.5 4/6. The best cut is between 0.6 and 0.5.
   const LabelledScores table{5, 1, {.5F, .9F, .1F, .8F, .6F}, {0, 1, 0, 0, 1}};
-  CHECK(fit_global_threshold(table.scores(), table.truth()) == Approx(0.55));
+  CHECK(global_threshold(table) == Approx(0.55));
 }
 
 TEST_CASE("of equal scores all are given or none") {
   // 0.7 three times, one true: F1 2/4. Then 0.2, true: 4/6.
   const LabelledScores table{4, 1, {.7F, .7F, .7F, .2F}, {1, 0, 0, 1}};
-  CHECK(fit_global_threshold(table.scores(), table.truth()) == Approx(0.1));
+  CHECK(global_threshold(table) == Approx(0.1));
 }
 
 TEST_CASE("neighbouring floats are still told apart") {
   const float high = std::nextafter(0.5F, 1.0F);
   const LabelledScores table{2, 1, {high, 0.5F}, {1, 0}};
-  CHECK(fit_global_threshold(table.scores(), table.truth()) == high);
+  CHECK(global_threshold(table) == high);
 }
 
 TEST_CASE("nothing true gives the neutral threshold") {
   const LabelledScores table{2, 1, {.9F, .1F}, {0, 0}};
-  CHECK(fit_global_threshold(table.scores(), table.truth()) == 0.5F);
+  CHECK(global_threshold(table) == 0.5F);
 }
 
 TEST_CASE("common thresholds follow the mean probability of each label at a power") {
   // Label 0 is given four times the probability of label 1, and both rank their rows rightly.
   const LabelledScores table{
       4, 2, {.8F, .2F, .4F, .1F, .72F, .18F, .32F, .08F}, {1, 1, 0, 0, 1, 1, 0, 0}};
-  const auto fit = [&](double power) {
-    return fit_common_thresholds(table.scores(), table.truth(), power);
-  };
-  const float global = fit_global_threshold(table.scores(), table.truth());
+  const auto fit = [&](double power) { return common_thresholds(table, power); };
+  const float global = global_threshold(table);
   CHECK(fit(0) == std::vector(2, global));
   CHECK(fit(.5)[0] / fit(.5)[1] == Approx(2));
   CHECK(fit(1)[0] / fit(1)[1] == Approx(4));
@@ -146,12 +161,12 @@ TEST_CASE("common thresholds follow the mean probability of each label at a powe
 
 TEST_CASE("common thresholds stay in their range, and are neutral where nothing is true") {
   const LabelledScores table{2, 2, {1, 0, 1, 0}, {1, 0, 0, 0}};
-  for (const float t : fit_common_thresholds(table.scores(), table.truth(), 1)) {
+  for (const float t : common_thresholds(table, 1)) {
     CHECK(t >= 0);
     CHECK(t <= 1);
   }
   const LabelledScores nothing{2, 2, {.9F, .1F, .8F, .2F}, {0, 0, 0, 0}};
-  CHECK(fit_common_thresholds(nothing.scores(), nothing.truth(), .5) == std::vector(2, .5F));
+  CHECK(common_thresholds(nothing, .5) == std::vector(2, .5F));
 }
 
 TEST_CASE("a label's threshold is drawn towards the common one by its support") {
@@ -159,7 +174,7 @@ TEST_CASE("a label's threshold is drawn towards the common one by its support") 
   const LabelledScores table{
       5, 2, {.5F, .4F, .9F, .4F, .1F, .4F, .8F, .4F, .6F, .4F}, {0, 0, 1, 0, 0, 0, 0, 0, 1, 0}};
   const auto fit = [&](double shrinkage) {
-    return fit_label_thresholds(table.scores(), table.truth(), std::vector{.3F, .2F}, shrinkage);
+    return label_thresholds(table, std::vector{.3F, .2F}, shrinkage);
   };
   CHECK(fit(0)[0] == Approx(0.55));
   CHECK(fit(0)[1] == .2F);
@@ -173,19 +188,16 @@ TEST_CASE("scores out of range, shapes that differ and senseless arguments are r
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const LabelledScores table{1, 2, {.5F, nan}, {0, 1}};
   CHECK_THROWS_WITH(fit_calibration(table.scores(), table.truth()), Catch::Contains("label 1"));
-  CHECK_THROWS_AS(fit_global_threshold(table.scores(), table.truth()), Error);
+  CHECK_THROWS_AS(global_threshold(table), Error);
   const LabelledScores good{1, 2, {.5F, .6F}, {0, 1}};
   CHECK_THROWS_AS(fit_calibration(good.scores(), LabelMatrix{good.truths, 2, 1}), Error);
   CHECK_THROWS_AS(fit_calibration({}, {}), Error);
-  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), std::vector{.5F, 2.F}, 1),
-                  Error);
-  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), std::vector{.5F}, 1), Error);
-  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), std::vector(2, .5F), -1),
-                  Error);
-  CHECK_THROWS_AS(fit_label_thresholds(good.scores(), good.truth(), std::vector(2, .5F), nan),
-                  Error);
-  CHECK_THROWS_AS(fit_common_thresholds(good.scores(), good.truth(), -.5), Error);
-  CHECK_THROWS_AS(fit_common_thresholds(good.scores(), good.truth(), nan), Error);
+  CHECK_THROWS_AS(label_thresholds(good, std::vector{.5F, 2.F}, 1), Error);
+  CHECK_THROWS_AS(label_thresholds(good, std::vector{.5F}, 1), Error);
+  CHECK_THROWS_AS(label_thresholds(good, std::vector(2, .5F), -1), Error);
+  CHECK_THROWS_AS(label_thresholds(good, std::vector(2, .5F), nan), Error);
+  CHECK_THROWS_AS(common_thresholds(good, -.5), Error);
+  CHECK_THROWS_AS(common_thresholds(good, nan), Error);
 }
 
 }  // namespace

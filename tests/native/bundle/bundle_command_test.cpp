@@ -6,6 +6,7 @@
 #include "core/label_set.h"
 #include "core/linear_model.h"
 #include "native/bundle/command.h"
+#include "native/bundle/metrics_file.h"
 #include "native/files/files.h"
 #include "native/runtime/bundle_folder.h"
 #include "tests/native/bundle/tiny_bundle.h"
@@ -96,6 +97,17 @@ TEST_CASE("`linnet bundle` keeps large files in parts of the wanted size") {
   CHECK(BundleFolder(folder / "model").manifest().file("instant.bin").parts.size() == 6);
   arguments.back() = "17";
   CHECK(test::run_verb(add_verb, arguments) == kExitBadInput);
+}
+
+TEST_CASE("figures of graded rows are kept beside those of yes or no") {
+  const TemporaryFolder folder;
+  write_file_atomic(folder / "metrics.json",
+                    R"({"metrics":{"micro_f1":0.25},"graded":true,"rows":9,"data":"valid",
+                        "graded_metrics":{"accepted":0.75}})");
+  const TierMetrics metrics = read_metrics(folder / "metrics.json");
+  CHECK(metrics.values.at("micro_f1") == 0.25);
+  CHECK(metrics.values.at("accepted") == 0.75);
+  CHECK(metrics.data == "valid, 9 rows graded by readers");
 }
 
 TEST_CASE("a tier without a decision or without metrics is refused") {

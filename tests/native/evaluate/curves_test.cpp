@@ -11,11 +11,13 @@ namespace {
 const std::vector<float> kCurveScores{.9F, .8F, .8F, .3F, .1F, 1.F};
 const std::vector<std::uint8_t> kCurveTruth{1, 0, 1, 1, 0, 0};
 const std::vector<std::uint8_t> kNone(6, 0);
+const std::vector<Relevance> kCurveRelevance = clear_where(kCurveTruth);
+const std::vector<Relevance> kNoRelevance = clear_where(kNone);
 
 using Curve = std::vector<std::pair<double, double>>;
 
 TEST_CASE("the curve has a point for each score, equal scores together") {
-  const Curve curve = precision_recall_curve({kCurveScores, 3, 2}, {kCurveTruth, 3, 2});
+  const Curve curve = precision_recall_curve({kCurveScores, 3, 2}, {kCurveRelevance, 3, 2});
   REQUIRE(curve.size() == 5);
   CHECK(curve[0] == std::pair(0.0, 0.0));  // the highest score is wrong
   CHECK(curve[1].first == Approx(1.0 / 3));
@@ -26,8 +28,19 @@ TEST_CASE("the curve has a point for each score, equal scores together") {
   CHECK(curve[4].second == Approx(3.0 / 6));
 }
 
+TEST_CASE("what fits counts as accepted, and not as found") {
+  const std::vector<float> scores{.9F, .8F, .7F, .6F};
+  const std::vector relevance{Relevance::kFits, Relevance::kClear, Relevance::kNone,
+                              Relevance::kClear};
+  const Curve curve = precision_recall_curve({scores, 1, 4}, {relevance, 1, 4});
+  REQUIRE(curve.size() == 4);
+  CHECK(curve[0] == std::pair(0.0, 1.0));
+  CHECK(curve[1] == std::pair(0.5, 1.0));
+  CHECK(curve[3] == std::pair(1.0, 0.75));
+}
+
 TEST_CASE("without a positive pair there is no curve") {
-  CHECK(precision_recall_curve({kCurveScores, 3, 2}, {kNone, 3, 2}).empty());
+  CHECK(precision_recall_curve({kCurveScores, 3, 2}, {kNoRelevance, 3, 2}).empty());
 }
 
 TEST_CASE("many points are thinned, and the last is kept") {
@@ -37,7 +50,8 @@ TEST_CASE("many points are thinned, and the last is kept") {
     scores.push_back(1 - static_cast<float>(i) / 20000);
     truth.push_back(i % 2 == 0 ? 1 : 0);
   }
-  const Curve curve = precision_recall_curve({scores, 20000, 1}, {truth, 20000, 1});
+  const auto relevance = clear_where(truth);
+  const Curve curve = precision_recall_curve({scores, 20000, 1}, {relevance, 20000, 1});
   CHECK(curve.size() < 1500);
   CHECK(curve.back() == std::pair(1.0, 0.5));
 }

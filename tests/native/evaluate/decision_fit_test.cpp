@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <optional>
 #include <random>
 
 #include "core/error.h"
@@ -18,6 +19,11 @@ struct Split {
 
   ScoreMatrix scores() const { return {logits, rows, labels}; }
   LabelMatrix matrix() const { return {truth, rows, labels}; }
+  DecisionFit fit(std::size_t max_tags,
+                  const std::optional<ScoreMatrix>& instant = std::nullopt) const {
+    const auto relevance = clear_where(truth);
+    return fit_decision(scores(), {relevance, rows, labels}, max_tags, instant);
+  }
 };
 
 // Logits that tell the truth with noise; label i is shifted by `shifts[i]`.
@@ -43,7 +49,7 @@ double micro_f1(const Decided& decided, const Split& split) {
 
 TEST_CASE("labels on different scales get thresholds of their own") {
   const Split split = noisy_split(300, {0, 4, -4, 0, 2}, 0.3F, 1);
-  const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 10);
+  const DecisionFit fit = split.fit(10);
   CHECK(fit.choice.shrinkage.has_value());
   CHECK(micro_f1(fit.held_out, split) > 0.95);
   CHECK(fit.rule.thresholds[1] > fit.rule.thresholds[0]);
@@ -58,8 +64,8 @@ TEST_CASE("an instant tier that knows better is blended in, and held-out rows ga
   for (std::size_t i = 0; i < instant.logits.size(); ++i) {
     instant.logits[i] = (full.truth[i] != 0 ? 1.0F : -1.0F) + normal(generator);
   }
-  const DecisionFit alone = fit_decision(full.scores(), full.matrix(), 10);
-  const DecisionFit blended = fit_decision(full.scores(), full.matrix(), 10, instant.scores());
+  const DecisionFit alone = full.fit(10);
+  const DecisionFit blended = full.fit(10, instant.scores());
   CHECK(alone.rule.instant_weight == 0);
   CHECK(blended.rule.instant_weight > 1);
   CHECK(micro_f1(blended.held_out, full) > micro_f1(alone.held_out, full) + 0.1);
@@ -67,7 +73,7 @@ TEST_CASE("an instant tier that knows better is blended in, and held-out rows ga
 
 TEST_CASE("labels on one scale keep one threshold") {
   const Split split = noisy_split(60, std::vector<float>(30, 0.5F), 1, 2);
-  const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 10);
+  const DecisionFit fit = split.fit(10);
   CHECK(fit.choice == ThresholdChoice{});
   for (const float threshold : fit.rule.thresholds) CHECK(threshold == fit.rule.thresholds[0]);
   REQUIRE(fit.candidates.size() > 1);
@@ -87,7 +93,7 @@ TEST_CASE("rare labels that are known less surely get lower thresholds, and macr
       split.truth.push_back(uniform(generator) < 1 / (1 + std::exp(-logit)) ? 1 : 0);
     }
   }
-  const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 20);
+  const DecisionFit fit = split.fit(20);
   CHECK(fit.choice.frequency_power > 0);
   CHECK(fit.rule.thresholds[10] < fit.rule.thresholds[0]);
   const ThresholdScore& one_for_all = fit.candidates.front();
@@ -101,7 +107,7 @@ TEST_CASE("rare labels that are known less surely get lower thresholds, and macr
 
 TEST_CASE("on pure noise the rows fitted on look better than held-out ones") {
   const Split split = noisy_split(60, std::vector<float>(20, 0), 100, 3);
-  const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 20);
+  const DecisionFit fit = split.fit(20);
   const auto& points = fit.rule.operating_points;
   REQUIRE(points.size() == 9);
   for (std::size_t p = 1; p < points.size(); ++p) {
@@ -120,9 +126,9 @@ TEST_CASE("on pure noise the rows fitted on look better than held-out ones") {
 
 TEST_CASE("a row's held-out decision does not see the row's own truth") {
   Split split = noisy_split(100, {0, 1, 2}, 1, 4);
-  const DecisionFit before = fit_decision(split.scores(), split.matrix(), 10);
+  const DecisionFit before = split.fit(10);
   for (std::size_t label = 0; label < 3; ++label) split.truth[label] ^= 1;
-  const DecisionFit after = fit_decision(split.scores(), split.matrix(), 10);
+  const DecisionFit after = split.fit(10);
   for (std::size_t label = 0; label < 3; ++label) {
     CHECK(after.held_out.probabilities[label] == before.held_out.probabilities[label]);
     CHECK(after.held_out.predictions[label] == before.held_out.predictions[label]);
@@ -131,7 +137,7 @@ TEST_CASE("a row's held-out decision does not see the row's own truth") {
 
 TEST_CASE("the rule gives at most the count of tags that it was made for") {
   const Split split = noisy_split(40, std::vector<float>(6, 0), 0.1F, 5);
-  const DecisionFit fit = fit_decision(split.scores(), split.matrix(), 1);
+  const DecisionFit fit = split.fit(1);
   CHECK(fit.rule.max_tags == 1);
   for (std::size_t row = 0; row < split.rows; ++row) {
     int given = 0;
@@ -141,9 +147,32 @@ TEST_CASE("the rule gives at most the count of tags that it was made for") {
   }
 }
 
+TEST_CASE("a label that fits but is not clear is neither demanded nor counted as wrong") {
+  // Where the first label fits all rows and is clear in none, giving it costs nothing.
+  const Split plain = noisy_split(100, {0, 0, 0}, 0.3F, 8);
+  std::vector<float> logits;
+  std::vector<Relevance> relevance;
+  for (std::size_t row = 0; row < plain.rows; ++row) {
+    logits.push_back(3);
+    relevance.push_back(Relevance::kFits);
+    for (std::size_t label = 0; label < plain.labels; ++label) {
+      logits.push_back(plain.logits[row * plain.labels + label]);
+      relevance.push_back(plain.truth[row * plain.labels + label] != 0 ? Relevance::kClear
+                                                                       : Relevance::kNone);
+    }
+  }
+  const RelevanceMatrix matrix{relevance, plain.rows, 4};
+  const DecisionFit fit = fit_decision({logits, plain.rows, 4}, matrix, 10);
+  const GradedMetrics metrics = graded_metrics_of(fit.held_out, matrix);
+  CHECK(metrics.accepted > 0.95);
+  CHECK(metrics.clear_found > 0.95);
+  CHECK(metrics.per_label[0].given > 90);
+  CHECK(metrics.calibration_error < 0.1);
+}
+
 TEST_CASE("too few rows to fit on are refused") {
   const Split split = noisy_split(9, {0, 0}, 1, 6);
-  CHECK_THROWS_AS(fit_decision(split.scores(), split.matrix(), 10), Error);
+  CHECK_THROWS_AS(split.fit(10), Error);
 }
 
 }  // namespace

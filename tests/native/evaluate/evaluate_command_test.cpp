@@ -30,6 +30,37 @@ TEST_CASE("a linear model that knows the words is right about every row") {
   CHECK(result["per_label"].size() == 5);
 }
 
+TEST_CASE("graded rows are judged by their grades, and by what the uploaders chose") {
+  const Files files;
+  auto examples = made_up_examples();
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    auto& example = examples[i];
+    example.uploader_labels = {test::tiny_labels()[i % 2 == 0 ? 0 : 1]};
+    if (i % 4 != 0) continue;
+    example.also_fits = {example.labels.front()};
+    example.labels.erase(example.labels.begin());
+  }
+  files.write_examples(examples);
+  const json result = files.evaluate("instant.bin");
+  CHECK(result["graded"] == true);
+  // The model gives each row's own word: clear in three rows of four, fitting in the fourth.
+  CHECK(result["graded_metrics"]["accepted"].get<double>() == Approx(1));
+  CHECK(result["graded_metrics"]["clear_found"].get<double>() == Approx(1));
+  CHECK(result["graded_metrics"]["given_clear"].get<double>() == Approx(0.75));
+  CHECK(result["metrics_judged_by"] == "the uploaders' own tags");
+  CHECK(result["metrics"]["micro_f1"].get<double>() < 0.5);
+  const auto& uploader = result["baselines"]["uploader"]["graded_metrics"];
+  CHECK(uploader["accepted"].get<double>() < 0.5);
+  CHECK(uploader["graded_tags_per_row"] == 1.0);
+  CHECK(!uploader.contains("ndcg_at_5"));
+  CHECK(result["graded_per_label"].size() == 5);
+
+  const json fitted =
+      files.evaluate("instant.bin", {"--fit-decision", (files.folder / "rule.json").string()});
+  CHECK(fitted["graded_metrics"]["graded_f1"].get<double>() > 0.9);
+  CHECK(fitted.contains("graded_metrics_on_fitted_rows"));
+}
+
 TEST_CASE("a checkpoint and its ONNX file score the same, a bundle's two tiers do not") {
   const Files files;
   const json checkpoint = files.evaluate("checkpoint");
@@ -97,7 +128,8 @@ TEST_CASE("shards score as the examples that they were made of") {
       }
       for (const std::string& name : shard.label_names) {
         const auto& labels = example.labels;
-        shard.labels.push_back(std::find(labels.begin(), labels.end(), name) != labels.end());
+        const bool has = std::find(labels.begin(), labels.end(), name) != labels.end();
+        shard.relevance.push_back(has ? Relevance::kClear : Relevance::kNone);
       }
       shard.partial.push_back(example.partial ? 1 : 0);
     }

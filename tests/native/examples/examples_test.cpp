@@ -11,12 +11,14 @@ using linnet::Example;
 using linnet::parse_example;
 
 TEST_CASE("an example survives the way to JSON and back") {
-  const Example example{"https://example.org/1",
-                        "Birds \"of\" \xC3\x85land",
-                        "line\nline\ttab",
-                        {"Animals", "Earth and Nature"},
-                        "train",
-                        true};
+  const Example example{.id = "https://example.org/1",
+                        .title = "Birds \"of\" \xC3\x85land",
+                        .description = "line\nline\ttab",
+                        .labels = {"Animals", "Earth and Nature"},
+                        .also_fits = {"Europe"},
+                        .uploader_labels = {"Animals", "Tabular"},
+                        .split = "train",
+                        .partial = true};
   const std::string json = linnet::to_json(example);
   CHECK(json.find('\n') == std::string::npos);
   const Example back = parse_example(json);
@@ -24,17 +26,31 @@ TEST_CASE("an example survives the way to JSON and back") {
   CHECK(back.title == example.title);
   CHECK(back.description == example.description);
   CHECK(back.labels == example.labels);
+  CHECK(back.also_fits == example.also_fits);
+  CHECK(back.uploader_labels == example.uploader_labels);
   CHECK(back.split == example.split);
   CHECK(back.partial);
 }
 
 TEST_CASE("text that is no UTF-8 is written as JSON all the same") {
-  const Example example{"1", "\xFF title", "", {}, "train", false};
+  const Example example{.id = "1", .title = "\xFF title", .split = "train"};
   CHECK_THAT(parse_example(linnet::to_json(example)).title, Catch::EndsWith(" title"));
 }
 
-TEST_CASE("partial is written only where it is true") {
-  CHECK(linnet::to_json({"1", "t", "", {}, "train", false}).find("partial") == std::string::npos);
+TEST_CASE("what a row has not is not written") {
+  const std::string json = linnet::to_json({.id = "1", .title = "t", .split = "train"});
+  for (const char* member : {"partial", "also_fits", "uploader_labels"}) {
+    CHECK(json.find(member) == std::string::npos);
+  }
+}
+
+TEST_CASE("each label has its relevance, the clearer one where both are told") {
+  const linnet::LabelSet labels({"Art", "Music", "Europe"});
+  const Example example{.id = "1", .title = "t", .labels = {"Music"}, .also_fits = {"Europe"}};
+  CHECK(linnet::relevance_of(example, labels) ==
+        std::vector{linnet::Relevance::kNone, linnet::Relevance::kClear, linnet::Relevance::kFits});
+  CHECK_THROWS_WITH(linnet::relevance_of({.id = "7", .title = "t", .also_fits = {"Dance"}}, labels),
+                    Catch::Contains("example 7") && Catch::Contains("\"Dance\""));
 }
 
 TEST_CASE("a wrong field is named") {
@@ -46,6 +62,8 @@ TEST_CASE("a wrong field is named") {
                     Catch::Contains("\"labels\""));
   CHECK_THROWS_WITH(parse_example(R"({"id":"1","title":"t","labels":[],"partial":1})"),
                     Catch::Contains("\"partial\""));
+  CHECK_THROWS_WITH(parse_example(R"({"id":"1","title":"t","labels":["A"],"also_fits":["A"]})"),
+                    Catch::Contains("\"also_fits\"") && Catch::Contains("\"A\""));
   CHECK_THROWS_AS(parse_example("[]"), Error);
   CHECK_THROWS_AS(parse_example("{"), Error);
 }

@@ -83,6 +83,61 @@ TEST_CASE("a given label set is kept as it is, renames applied first") {
   CHECK(result.examples[1].labels == std::vector<std::string>{"Painting"});
 }
 
+TEST_CASE("a table of two grades keeps both, and the uploader's own tags beside them") {
+  Run run(
+      "title,url,description,clear,fits,own,part\n"
+      "One,1,,\"a,b\",\"B,c,unknown\",c,train\n"
+      "Two,2,,,c,,train\n"
+      "Three,3,,,,a,train\n");
+  run.options.labels = linnet::LabelSet({"a", "b", "c"});
+  run.options.tags_column = "clear";
+  run.options.also_fits_column = "fits";
+  run.options.uploader_column = "own";
+  run.options.split_column = "part";
+  run.options.keep_untagged = true;
+  const auto examples = run.result().examples;
+  using Names = std::vector<std::string>;
+  REQUIRE(examples.size() == 3);
+  CHECK(examples[0].labels == Names{"a", "b"});
+  CHECK(examples[0].also_fits == Names{"c"});
+  CHECK(examples[0].uploader_labels == Names{"c"});
+  CHECK(examples[1].labels.empty());
+  CHECK(examples[1].also_fits == Names{"c"});
+  CHECK(examples[2].labels.empty());
+  CHECK(examples[2].uploader_labels == Names{"a"});
+  run.options.keep_untagged = false;
+  CHECK(run.result().examples.size() == 1);
+}
+
+TEST_CASE("rows are set aside by their title, the same ones from every table, and no others") {
+  std::string table = "title,url,description,categories,part,from\n";
+  for (int i = 0; i < 400; ++i) {
+    const std::string n = std::to_string(i);
+    table += "Title " + n + "," + n + ",,a," + (i % 4 == 0 ? "valid" : "train") + "," +
+             (i % 2 == 0 ? "portal" : "kaggle") + "\n";
+  }
+  Run run(table);
+  run.options.labels = linnet::LabelSet({"a"});
+  run.options.split_column = "part";
+  run.options.hold_out = HoldOut{"portals", 0.25, "from", {"portal", "registry"}};
+  const auto held_out = [](const Result& result) {
+    std::vector<std::string> titles;
+    for (const auto& example : result.examples) {
+      if (example.split == "portals") titles.push_back(example.title);
+    }
+    return titles;
+  };
+  const auto titles = held_out(run.result());
+  CHECK(titles.size() > 10);  // 100 train rows are of portals
+  CHECK(titles.size() < 45);
+  for (const auto& title : titles) CHECK(std::stoi(title.substr(6)) % 4 == 2);
+  // Without the rows before it each title is drawn all the same.
+  Run later("title,url,description,categories,part,from\n" + titles[3] + ",1,,a,train,portal\n");
+  later.options = run.options;
+  later.options.input = later.folder / "table.csv";
+  CHECK(held_out(later.result()) == std::vector{titles[3]});
+}
+
 TEST_CASE("given splits are used, and train rows that repeat held-out ones are dropped") {
   Run run(
       "title,url,description,categories,part,from\n"

@@ -7,6 +7,7 @@
 #include "tests/temporary_folder.h"
 
 using linnet::Error;
+using linnet::Relevance;
 using linnet::Shard;
 using linnet::TemporaryFolder;
 
@@ -21,7 +22,7 @@ Shard small_shard() {
   shard.ids = {5, 6, 7, 8, 9};
   shard.words = {1, 0, 1, 1, 0};
   shard.offsets = {0, 2, 2, 3, 5};  // the first row has no description
-  shard.labels = {1, 0, 0, 1};
+  shard.relevance = {Relevance::kClear, Relevance::kNone, Relevance::kNone, Relevance::kFits};
   shard.partial = {0, 1};
   return shard;
 }
@@ -48,8 +49,8 @@ TEST_CASE("a shard comes back row by row") {
   CHECK(shard.description(0).empty());
   CHECK(list(shard.title(1)) == std::vector<std::uint16_t>{7});
   CHECK(list(shard.description(1)) == std::vector<std::uint16_t>{8, 9});
-  CHECK(shard.row_labels(1)[1] == 1);
-  CHECK(shard.truth().rows == 2);
+  CHECK(shard.row_relevance(1)[1] == Relevance::kFits);
+  CHECK(shard.relevance_matrix().rows == 2);
   CHECK(shard.partial == std::vector<std::uint8_t>{0, 1});
 }
 
@@ -71,7 +72,7 @@ TEST_CASE("shards whose parts disagree are refused") {
   refuses([](Shard& shard) { shard.offsets.back() = 4; });
   refuses([](Shard& shard) { shard.offsets[1] = 4; });
   refuses([](Shard& shard) { shard.offsets[0] = -1; });
-  refuses([](Shard& shard) { shard.labels[0] = 2; });
+  refuses([](Shard& shard) { shard.relevance[0] = static_cast<Relevance>(3); });
   refuses([](Shard& shard) { shard.label_names.pop_back(); });
   refuses([](Shard& shard) { shard.partial.push_back(0); });
 }

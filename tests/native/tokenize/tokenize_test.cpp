@@ -40,9 +40,22 @@ TEST_CASE("each split gets a shard that holds what the tokenizer gives") {
   linnet::write_file_atomic(folder / "labels.json", R"({"Music": 0, "Banking": 1})");
   linnet::write_file_atomic(
       folder / "examples.jsonl",
-      linnet::to_json({"1", "music data", "", {"Music"}, "train", false}) + "\n" +
-          linnet::to_json({"2", "banking", "a story", {"Banking", "Music"}, "train", true}) + "\n" +
-          linnet::to_json({"3", "video", "rain", {"Banking"}, "valid", false}) + "\n");
+      linnet::to_json({.id = "1", .title = "music data", .labels = {"Music"}, .split = "train"}) +
+          "\n" +
+          linnet::to_json({.id = "2",
+                           .title = "banking",
+                           .description = "a story",
+                           .labels = {"Banking"},
+                           .also_fits = {"Music"},
+                           .split = "train",
+                           .partial = true}) +
+          "\n" +
+          linnet::to_json({.id = "3",
+                           .title = "video",
+                           .description = "rain",
+                           .labels = {"Banking"},
+                           .split = "valid"}) +
+          "\n");
   linnet::write_file_atomic(folder / "text.txt", "rainfall data\nplanet\n");
   CHECK(run({"--examples", folder / "examples.jsonl", "--labels", folder / "labels.json",
              "--tokenizer", folder / "tokenizer.model", "--text", folder / "text.txt", "-o",
@@ -58,7 +71,9 @@ TEST_CASE("each split gets a shard that holds what the tokenizer gives") {
   CHECK(widened(train.title(0)) == tokenizer.pieces("music data").ids);
   CHECK(train.description(0).empty());
   CHECK(widened(train.description(1)) == tokenizer.pieces("a story").ids);
-  CHECK(train.labels == std::vector<std::uint8_t>{1, 0, 1, 1});
+  using linnet::Relevance;
+  CHECK(train.relevance ==
+        std::vector{Relevance::kClear, Relevance::kNone, Relevance::kFits, Relevance::kClear});
   CHECK(train.partial == std::vector<std::uint8_t>{0, 1});
 
   CHECK(linnet::read_shard(folder / "shards/valid.shard.safetensors").rows() == 1);
@@ -73,15 +88,16 @@ TEST_CASE("an unknown label, a split that is no file name and missing labels are
   const TemporaryFolder folder;
   linnet::write_file_atomic(folder / "tokenizer.model", small_tokenizer());
   linnet::write_file_atomic(folder / "labels.json", R"({"Music": 0})");
-  const auto exit_code = [&](const linnet::Example& example) {
+  const auto exit_code = [&](const std::string& label, const std::string& split) {
+    const linnet::Example example{.id = "1", .title = "t", .labels = {label}, .split = split};
     linnet::write_file_atomic(folder / "examples.jsonl", linnet::to_json(example) + "\n");
     return run({"--examples", folder / "examples.jsonl", "--labels", folder / "labels.json",
                 "--tokenizer", folder / "tokenizer.model", "-o", folder / "shards"});
   };
-  CHECK(exit_code({"1", "t", "", {"Music"}, "train", false}) == 0);
-  CHECK(exit_code({"1", "t", "", {"Art"}, "train", false}) == linnet::kExitBadInput);
-  CHECK(exit_code({"1", "t", "", {"Music"}, "../train", false}) == linnet::kExitBadInput);
-  CHECK(exit_code({"1", "t", "", {"Music"}, "", false}) == linnet::kExitBadInput);
+  CHECK(exit_code("Music", "train") == 0);
+  CHECK(exit_code("Art", "train") == linnet::kExitBadInput);
+  CHECK(exit_code("Music", "../train") == linnet::kExitBadInput);
+  CHECK(exit_code("Music", "") == linnet::kExitBadInput);
   CHECK(run({"--tokenizer", folder / "tokenizer.model", "-o", folder / "shards"}) ==
         linnet::kExitBadInput);
 }

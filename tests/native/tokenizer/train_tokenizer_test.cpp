@@ -57,7 +57,9 @@ TEST_CASE("held-out examples are not learned from") {
   const linnet::TemporaryFolder folder;
   std::string rows;
   for (const char* split : {"train", "valid"}) {
-    rows += linnet::to_json({"1", "title", "a description", {}, split, false}) + "\n";
+    rows += linnet::to_json(
+                {.id = "1", .title = "title", .description = "a description", .split = split}) +
+            "\n";
   }
   linnet::write_file_atomic(folder / "a.jsonl", rows);
   linnet::write_file_atomic(folder / "a.txt", linnet::test::made_up_text(1, 400));

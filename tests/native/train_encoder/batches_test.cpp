@@ -91,7 +91,7 @@ TEST_CASE("a batch is the framed pairs, padded at their ends") {
   shard.ids = {10, 30, 31, 32};
   shard.words = {1, 1, 1, 1};
   shard.offsets = {0, 1, 1, 2, 4};
-  shard.labels = {1, 0, 0, 0, 1, 0, 0, 0};
+  shard.relevance = clear_where({1, 0, 0, 0, 1, 0, 0, 0});
   shard.partial = {0, 0};
   const TokenBatch batch =
       collate(shard, {{0, 0, true, 4}, {1, 0, true, 6}, {1, 0, false, 4}}, {16, 2, 8});
@@ -108,7 +108,7 @@ TEST_CASE("evaluation reads all windows of a text longer than one; training may 
   shard.ids.assign(30, 25);
   shard.words.assign(30, 1);
   shard.offsets = {0, 2, 30};
-  shard.labels = {1, 0, 0, 0};
+  shard.relevance = clear_where({1, 0, 0, 0});
   shard.partial = {0};
   BatchOptions options = small_options();
   std::set<std::size_t> windows;

@@ -27,7 +27,9 @@ Shard small_shard(std::size_t rows, unsigned seed, std::size_t partial_every) {
       shard.ids.push_back(20 + below(20));
     }
     end_text();
-    for (std::uint16_t i = 0; i < 4; ++i) shard.labels.push_back(i == label ? 1 : 0);
+    for (std::uint16_t i = 0; i < 4; ++i) {
+      shard.relevance.push_back(i == label ? Relevance::kClear : Relevance::kNone);
+    }
     shard.partial.push_back(partial_every > 0 && row % partial_every == 0 ? 1 : 0);
   }
   return shard;

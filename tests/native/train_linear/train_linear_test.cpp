@@ -42,8 +42,9 @@ Shard made_up_shard(unsigned seed, std::size_t rows) {
     append(shard, tokenizer.pieces(std::string(music ? "music " : "") +
                                    (banking ? "banking " : "") + "planet worker data"));
     append(shard, tokenizer.pieces(row % 2 == 0 ? linnet::test::made_up_text(seed + 100, 1) : ""));
-    shard.labels.insert(shard.labels.end(),
-                        {static_cast<std::uint8_t>(music), static_cast<std::uint8_t>(banking)});
+    for (const bool label : {music, banking}) {
+      shard.relevance.push_back(label ? Relevance::kClear : Relevance::kNone);
+    }
     shard.partial.push_back(0);
   }
   return shard;
@@ -65,8 +66,10 @@ TEST_CASE("a trained model knows the labels of rows that it has not seen") {
                                   {}, [](std::size_t) {});
   const Shard unseen = made_up_shard(2, 100);
   const auto logits = shard_logits(model, unseen);
-  REQUIRE(logits.size() == unseen.labels.size());
-  for (std::size_t i = 0; i < logits.size(); ++i) CHECK((logits[i] > 0) == (unseen.labels[i] != 0));
+  REQUIRE(logits.size() == unseen.relevance.size());
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    CHECK((logits[i] > 0) == linnet::is_accepted(unseen.relevance[i]));
+  }
 }
 
 TEST_CASE("the file is no larger than asked for, and too small a size is refused") {

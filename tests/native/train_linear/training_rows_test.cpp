@@ -25,7 +25,8 @@ Shard shard_of(const std::vector<Row>& rows) {
       shard.ids.insert(shard.ids.end(), text->begin(), text->end());
       shard.offsets.push_back(static_cast<std::int64_t>(shard.ids.size()));
     }
-    shard.labels.push_back(row.label);
+    shard.relevance.push_back(row.label != 0 ? linnet::Relevance::kClear
+                                             : linnet::Relevance::kNone);
     shard.partial.push_back(0);
   }
   shard.words.assign(shard.ids.size(), 1);
