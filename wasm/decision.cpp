@@ -58,6 +58,16 @@ val operating_points(const Decision& decision) {
   return result;
 }
 
+val evidence(const Decision& decision) {
+  const auto& found = decision.rule().evidence;
+  return found ? val(*found) : val::undefined();
+}
+
+val clear_group(const Decision& decision) {
+  const auto& group = decision.rule().clear_group;
+  return group ? val(*group) : val::undefined();
+}
+
 double instant_weight(const Decision& decision) { return decision.rule().instant_weight; }
 
 }  // namespace
@@ -66,16 +76,26 @@ EMSCRIPTEN_BINDINGS(linnet_decision) {
   emscripten::value_object<Tag>("Tag")
       .field("label", &Tag::label)
       .field("probability", &Tag::probability)
-      .field("threshold", &Tag::threshold);
+      .field("threshold", &Tag::threshold)
+      .field("clear", &Tag::clear);
   emscripten::value_object<OperatingPoint>("OperatingPoint")
       .field("shift", &OperatingPoint::shift)
       .field("precision", &OperatingPoint::precision)
       .field("recall", &OperatingPoint::recall)
       .field("tagsPerRow", &OperatingPoint::tags_per_row);
+  emscripten::value_object<Evidence>("Evidence")
+      .field("rows", &Evidence::rows)
+      .field("graded", &Evidence::graded);
+  emscripten::value_object<ClearGroup>("ClearGroup")
+      .field("shift", &ClearGroup::shift)
+      .field("precision", &ClearGroup::precision)
+      .field("recall", &ClearGroup::recall);
   emscripten::class_<Decision>("Decision")
       .property("labels", &Decision::labels)
       .property("instantWeight", &instant_weight)
       .function("operatingPoints", &operating_points)
+      .function("evidence", &evidence)
+      .function("clearGroup", &clear_group)
       .function("adjusted", &adjusted)
       .function("decide", &decide)
       .function("rank", &rank)

@@ -78,16 +78,35 @@ export interface Tag {
   /** Calibrated, 0 to 1. */
   probability: number;
   threshold: number;
+  /** It clearly fits, or the rule does not tell its tags apart. */
+  clear: boolean;
 }
 
 /** What the rule gave at one strictness, on rows that it was not fitted on. */
 export interface OperatingPoint {
   shift: number;
-  /** Of the tags given, those that were right; 0 to 1. */
+  /** Of the tags given, those that fit, clearly or not; 0 to 1. */
   precision: number;
-  /** Of the right tags, those that were given; 0 to 1. */
+  /** Of the tags that clearly fit, those that were given; 0 to 1. */
   recall: number;
   tagsPerRow: number;
+}
+
+/** What the rule was fitted and measured on. */
+export interface Evidence {
+  rows: number;
+  /** Readers graded how well each tag fits; else a tag is right or wrong. */
+  graded: boolean;
+}
+
+/** How tags that clearly fit are told from those that fit as well. */
+export interface ClearGroup {
+  /** Added to the log-odds of a label's threshold, 0 to 8: from there on the label clearly fits. */
+  shift: number;
+  /** Of the tags of this group, those that clearly fit, on rows that the rule was not fitted on. */
+  precision: number;
+  /** Of the tags that clearly fit, those in this group. */
+  recall: number;
 }
 
 export interface Adjustment {
@@ -105,6 +124,10 @@ export interface Decision extends CoreObject {
   readonly instantWeight: number;
   /** By rising shift; empty where not measured. */
   operatingPoints(): OperatingPoint[];
+  /** Nothing where it is not known. */
+  evidence(): Evidence | undefined;
+  /** Nothing where the rule does not tell its tags apart. */
+  clearGroup(): ClearGroup | undefined;
   /** A new one; the adjustment takes the place of this one's. */
   adjusted(adjustment: Adjustment): Decision;
   /** Tags at or over their threshold, most probable first; none where no tag fits. */

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { useSite } from './site';
 import { statusSays } from './visit';
 
@@ -57,6 +58,21 @@ describe.each(VIEWS)('%s', (_name, options) => {
     expect(await findings(page)).toEqual([]);
   });
 });
+
+test.each(['light', 'dark'] as const)(
+  'axe-core finds nothing where tags are in two groups, or in the second alone, %s',
+  async (colorScheme) => {
+    site.server.bundle = makeTinyBundle({ graded: true });
+    const { page } = await site.visit({ colorScheme });
+    await page.getByLabel('Title').fill('football and patients');
+    await statusSays(page, /^Full tier: 2 tags/);
+    await page.getByRole('list', { name: 'Also fits' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByLabel('Title').fill('patients');
+    await page.getByRole('list', { name: 'Fits less clearly' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+  },
+);
 
 test('axe-core finds nothing where no tag fits', async () => {
   const { page } = await site.visit();

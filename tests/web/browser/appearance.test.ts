@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContextOptions } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { useSite } from './site';
 import { statusSays } from './visit';
 
@@ -117,6 +118,25 @@ describe('colours', () => {
       });
     },
   );
+
+  test.each([
+    ['light', DESKTOP],
+    ['dark', DESKTOP],
+    ['light', PHONE],
+  ] as const)('two groups of tags, %s, %j: their texts stand out', async (scheme, options) => {
+    site.server.bundle = makeTinyBundle({ graded: true });
+    const name = `groups-${scheme}-${options.viewport.width}`;
+    await withPage(name, { ...options, colorScheme: scheme }, async (page) => {
+      await page.getByLabel('Title').fill('football in the rain');
+      await page.getByLabel('Description').fill('patients and audio');
+      await page.getByRole('list', { name: 'Also fits' }).waitFor();
+      await statusSays(page, /^Full tier/);
+      for (const text of ['#clear-name', '#also-name', '#also-said', '#groups-said']) {
+        expect.soft(await contrast(page, text), text).toBeGreaterThanOrEqual(4.5);
+      }
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+    });
+  });
 
   test('dark is dark', async () => {
     const backgrounds: string[] = [];

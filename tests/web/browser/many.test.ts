@@ -113,10 +113,12 @@ describe('a table', () => {
     const { page } = await visitMany();
     await tag(page, 'small.csv', 'id,title\n007,football\n');
     await page.getByLabel('With probabilities').check();
-    expect(await downloaded(page)).toBe('id,title,tags,probabilities\n007,football,Sports,1\n');
+    expect(await downloaded(page)).toBe(
+      'id,title,tags,probabilities,clear\n007,football,Sports,1,true\n',
+    );
     await page.getByLabel('Format').selectOption('JSON Lines');
     expect(await downloaded(page)).toBe(
-      '{"id":"007","title":"football","tags":["Sports"],"probabilities":[1]}\n',
+      '{"id":"007","title":"football","tags":["Sports"],"probabilities":[1],"clear":[true]}\n',
     );
   });
 

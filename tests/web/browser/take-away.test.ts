@@ -33,7 +33,7 @@ describe('tags are copied', () => {
     expect(JSON.parse(await clipboard(page))).toEqual({ keywords: ['sports', 'health'] });
     await page.getByRole('button', { name: 'CSV' }).click();
     await says(page, 'Copied 2 tags as CSV.');
-    expect(await clipboard(page)).toMatch(/^label,probability,threshold\r?\nSports,0\.8/);
+    expect(await clipboard(page)).toMatch(/^label,probability,threshold,clear\r?\nSports,0\.8/);
     await page.getByRole('button', { name: 'Markdown' }).press('Enter');
     await says(page, 'Copied 2 tags as Markdown.');
     expect(await clipboard(page)).toMatch(/^- Sports \(88%\)/);

@@ -56,11 +56,16 @@ export async function openIsolated(page: Page, url: string): Promise<void> {
   await reloaded;
 }
 
-/** What the list of tags says, a line an item: "Health 88%". */
-export async function tagLines(page: Page): Promise<string[]> {
-  const items = page.getByRole('list', { name: 'Tags', exact: true }).getByRole('listitem');
+/** What the list of this name says, a line an item: "Health 88%". */
+export async function linesOf(page: Page, list: string): Promise<string[]> {
+  const items = page.getByRole('list', { name: list, exact: true }).getByRole('listitem');
   // All at once: the list may change from one moment to the next.
   return (await items.allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
+}
+
+/** What the list of tags says, where they are in one. */
+export function tagLines(page: Page): Promise<string[]> {
+  return linesOf(page, 'Tags');
 }
 
 /** A guard, not a claim: a machine with other work to do is slow. */

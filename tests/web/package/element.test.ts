@@ -224,6 +224,21 @@ describe('for its page', () => {
   });
 });
 
+test('tags that do not clearly fit have a part of their own, and say so', async () => {
+  const { page } = await openWith('<linnet-tagger base-url="graded/" tier="full"></linnet-tagger>');
+  await page.getByLabel('Title').fill('football patients');
+  await statusSays(page, /^2 tags/);
+  const parts = await page
+    .getByRole('listitem')
+    .evaluateAll((items) => items.map((item) => [item.textContent, item.getAttribute('part')]));
+  expect(parts).toEqual([
+    [expect.stringMatching(/^Sports/), 'tag'],
+    [expect.stringMatching(/^Health/), 'tag also-fits'],
+  ]);
+  const tags = await page.locator(ELEMENT).evaluate((it) => (it as LinnetTaggerElement).tags);
+  expect(tags.map(({ clear }) => clear)).toEqual([true, false]);
+});
+
 test('the example works under a strict policy', async () => {
   const html = readFileSync(join(PROJECT, 'plain/index.html'), 'utf8');
   const scripts = [...html.matchAll(/<script[^>]*>([^]*?)<\/script>/g)].map(

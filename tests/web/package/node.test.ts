@@ -57,7 +57,7 @@ describe('tagging', () => {
     expect(await tagger.tag({ title: 'football', description: 'rain' })).toEqual({
       tier: 'instant',
       tags: expect.arrayContaining([
-        { label: 'Sports', probability: expect.closeTo(1, 2), threshold: 0.5 },
+        { label: 'Sports', probability: expect.closeTo(1, 2), threshold: 0.5, clear: true },
       ]),
       truncated: false,
       windows: 1,
@@ -69,7 +69,7 @@ describe('tagging', () => {
     const tagger = full;
     const result = await tagger.tag({ title: 'football' });
     expect(result.tags).toEqual([
-      { label: 'Sports', probability: expect.closeTo(0.88, 2), threshold: 0.5 },
+      { label: 'Sports', probability: expect.closeTo(0.88, 2), threshold: 0.5, clear: true },
     ]);
     expect((await tagger.tag({ description: 'football '.repeat(60) })).windows).toBeGreaterThan(1);
     expect((await tagger.tag({ description: 'football '.repeat(600) })).truncated).toBe(true);

@@ -51,6 +51,7 @@ export default function installPacked(): void {
   for (const folder of ['model', 'vite/public/model', 'plain/model']) {
     writeBundle(join(PROJECT, folder), makeTinyBundle());
   }
+  writeBundle(join(PROJECT, 'plain/graded'), makeTinyBundle({ graded: true }));
   cpSync(join(ROOT, 'tests/web/package/pages'), join(PROJECT, 'plain'), { recursive: true });
   // Without a bundler, a page sees what is below it.
   symlinkSync(join(PROJECT, 'node_modules'), join(PROJECT, 'plain/node_modules'));

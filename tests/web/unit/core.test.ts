@@ -148,8 +148,8 @@ describe('decisions', () => {
     manifest.delete();
     const logits = Float32Array.of(logit(0.6), logit(0.3), logit(0.8));
     expect(decision.decide(logits)).toEqual([
-      { label: 0, probability: expect.closeTo(0.6), threshold: 0.5 },
-      { label: 1, probability: expect.closeTo(0.3), threshold: 0.25 },
+      { label: 0, probability: expect.closeTo(0.6), threshold: 0.5, clear: true },
+      { label: 1, probability: expect.closeTo(0.3), threshold: 0.25, clear: true },
     ]);
     expect(decision.rank(logits, 1)).toMatchObject([{ label: 2 }]);
     expect(decision.decide(Float32Array.of(-9, -9, -9))).toEqual([]);
@@ -176,6 +176,31 @@ describe('decisions', () => {
       expect.objectContaining({ code: 'invalid-argument' }),
     );
     adjusted.delete();
+    decision.delete();
+  });
+
+  test('tell which tags clearly fit, and on what that was measured', () => {
+    const plain = parseManifest().decision('full');
+    expect([plain.evidence(), plain.clearGroup()]).toEqual([undefined, undefined]);
+    plain.delete();
+    const { full } = MANIFEST.tiers;
+    const clearGroup = { shift: 1, precision: 0.75, recall: 0.5 };
+    const evidence = { rows: 3, graded: true };
+    const rule = { ...full.decision, clear_group: clearGroup, evidence };
+    const manifest = { ...MANIFEST, tiers: { full: { ...full, decision: rule } } };
+    const decision = parseManifest(manifest).decision('full');
+    expect(decision.clearGroup()).toEqual(clearGroup);
+    expect(decision.evidence()).toEqual(evidence);
+    // From 0.5 and 0.25, a shift of 1 leads to 0.731 and 0.475.
+    const logits = Float32Array.of(logit(0.72), logit(0.48), logit(0.1));
+    const lenient = decision.adjusted({ shift: -1, excluded: [], required: [] });
+    for (const given of [decision, lenient]) {
+      expect(given.decide(logits)).toMatchObject([
+        { label: 0, clear: false },
+        { label: 1, clear: true },
+      ]);
+    }
+    lenient.delete();
     decision.delete();
   });
 

@@ -17,16 +17,23 @@ function tier(name: string): TierManifest {
 
 const NOT_ADJUSTED: Adjustment = { shift: 0, excluded: [], required: [] };
 
-/** All labels that are not excluded, with the shift as their threshold. */
+/** All labels that are not excluded, with the shift as their threshold; from a logit of 50 on they are clear. */
 const decision = (instantWeight: number, { shift, excluded } = NOT_ADJUSTED): Decision => ({
   labels: LABELS.length,
   instantWeight,
   operatingPoints: () => [{ shift: 0, precision: 0.5, recall: 0.25, tagsPerRow: 2 }],
+  evidence: () => ({ rows: 3, graded: true }),
+  clearGroup: () => undefined,
   adjusted: (adjustment) => decision(instantWeight, adjustment),
   decide: (logits: Float32Array) =>
     [...logits.keys()]
       .filter((label) => !excluded.includes(label))
-      .map((label) => ({ label, probability: logits[label]! / 100, threshold: shift })),
+      .map((label) => ({
+        label,
+        probability: logits[label]! / 100,
+        threshold: shift,
+        clear: logits[label]! >= 50,
+      })),
   rank: () => [],
   probabilities: (logits: Float32Array) => logits,
   delete: () => undefined,

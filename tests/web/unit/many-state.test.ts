@@ -1,6 +1,7 @@
 // What "Many at once" knows and says.
 import { describe, expect, test } from 'vitest';
 import type { Inspection, KeptRun, RunSettings } from '../../../web/src/many/messages';
+import type { Tag } from '../../../web/src/protocol/messages';
 import { Rate } from '../../../web/src/many/batch/rate';
 import {
   initialState,
@@ -134,9 +135,13 @@ test('more rows than are tagged, and rows that cannot be read, are told beforeha
 });
 
 test('an outcome is told in words', () => {
-  const tag = { label: 'Sports', probability: 0.876, threshold: 0.5 };
-  expect(outcomeText({ status: 'tagged', tags: [tag], truncated: false })).toBe('Sports 88%');
-  expect(outcomeText({ status: 'tagged', tags: [], truncated: false })).toBe('No tag fits');
+  const clear = { label: 'Sports', probability: 0.876, threshold: 0.5, clear: true };
+  const other = { label: 'Health', probability: 0.9, threshold: 0.5, clear: false };
+  const told = (...tags: Tag[]) => outcomeText({ status: 'tagged', tags, truncated: false });
+  expect(told(clear, clear)).toBe('Sports 88%, Sports 88%');
+  expect(told(other, clear)).toBe('Sports 88%; also fits: Health 90%');
+  expect(told(other)).toBe('Fits less clearly: Health 90%');
+  expect(told()).toBe('No tag fits');
 });
 
 test.each([

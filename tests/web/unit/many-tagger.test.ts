@@ -170,7 +170,7 @@ describe('a run', () => {
     const results = await reply({ type: 'download-results', options }, 'download-ready');
     expect(results).toMatchObject({ name: 'some-tags.csv', neutralised: 1 });
     expect(await results.blob.text()).toBe(
-      'title,tags,tags (2),probabilities\nabc,\'=x,"Short,Long","0.03,0.03"\n',
+      'title,tags,tags (2),probabilities,clear\nabc,\'=x,"Short,Long","0.03,0.03","false,false"\n',
     );
     const errors = await reply({ type: 'download-errors' }, 'download-ready');
     expect(errors.name).toBe('some-errors.csv');

@@ -22,7 +22,7 @@ const opened: PageEvent = {
 };
 
 function answer(tier: TierName, label = 'Health'): Answer {
-  const tags = [{ label, probability: 0.9, threshold: 0.3 }];
+  const tags = [{ label, probability: 0.9, threshold: 0.3, clear: true }];
   return { tier, tags, nearest: tags, truncated: false, windows: 1, milliseconds: 1 };
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { csvCell, formatTags } from '../../../web/src/documents/tag-forms';
 
 const TAGS = [
-  { label: 'Arts and Entertainment', probability: 0.876543, threshold: 0.25 },
-  { label: 'NLP', probability: 0.3, threshold: 0.1 },
+  { label: 'Arts and Entertainment', probability: 0.876543, threshold: 0.25, clear: true },
+  { label: 'NLP', probability: 0.3, threshold: 0.1, clear: false },
 ];
 
 describe('tags are copied', () => {
@@ -13,16 +13,16 @@ describe('tags are copied', () => {
     });
   });
 
-  test('as JSON with probability and threshold', () => {
+  test('as JSON with probability and threshold, and whether they clearly fit', () => {
     expect(JSON.parse(formatTags('json', TAGS))).toEqual([
-      { label: 'Arts and Entertainment', probability: 0.8765, threshold: 0.25 },
-      { label: 'NLP', probability: 0.3, threshold: 0.1 },
+      { label: 'Arts and Entertainment', probability: 0.8765, threshold: 0.25, clear: true },
+      { label: 'NLP', probability: 0.3, threshold: 0.1, clear: false },
     ]);
   });
 
   test('as CSV with a header and CRLF', () => {
     expect(formatTags('csv', TAGS)).toBe(
-      'label,probability,threshold\r\nArts and Entertainment,0.8765,0.25\r\nNLP,0.3,0.1\r\n',
+      'label,probability,threshold,clear\r\nArts and Entertainment,0.8765,0.25,true\r\nNLP,0.3,0.1,false\r\n',
     );
   });
 

@@ -257,7 +257,9 @@ describe('settings', () => {
     const [instant, full] = ofType('answer').slice(2);
     expect(instant?.answer.tier).toBe('instant');
     expect(full?.answer.tier).toBe('full');
-    expect(full?.answer.tags).toEqual([{ label: 'Long', probability: 0.5, threshold: 1 }]);
+    expect(full?.answer.tags).toEqual([
+      { label: 'Long', probability: 0.5, threshold: 1, clear: true },
+    ]);
     expect(encoders[0]?.tokens).toHaveLength(1);
   });
 

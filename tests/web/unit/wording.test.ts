@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { initialState, reduce, type PageEvent } from '../../../web/src/page/state';
 import {
+  clearGroupText,
   failureText,
   formatBytes,
   formatPercent,
@@ -42,6 +43,7 @@ const answered = (tier: TierName, count: number, truncated = false): PageEvent =
       label: `tag ${index}`,
       probability: 0.9,
       threshold: 0.3,
+      clear: true,
     })),
     nearest: [],
     truncated,
@@ -189,4 +191,28 @@ test('a strictness is told with what it gains and costs', () => {
   expect(names[0]).toBe('Anything plausible');
   expect(names[4]).toBe('Balanced');
   expect(names[8]).toBe('Only sure tags');
+});
+
+describe('where readers graded the tags', () => {
+  const evidence = { rows: 1286, graded: true };
+
+  test('a strictness is told by what a careful reader accepts, and by what clearly fits', () => {
+    const point = { shift: 1, precision: 0.912, recall: 0.876, tagsPerRow: 5.14 };
+    expect(promiseText(point, evidence)).toBe(
+      'Of the tags given at this setting, 91% are ones that a careful reader accepts, and 88% of ' +
+        'the tags that clearly fit are found; 5.1 tags each (1,286 data sets that the model had not seen).',
+    );
+    expect(promiseText(point, { rows: 9, graded: false })).toBe(promiseText(point));
+  });
+
+  test('the first group is told with how many of it clearly fit, as long as it is the same', () => {
+    const group = { shift: 1, precision: 0.738, recall: 0.6 };
+    const text =
+      'On 1,286 data sets that the model had not seen, 74% of the tags under “Clearly fits” did ' +
+      'clearly fit.';
+    expect(clearGroupText(group, -2, evidence)).toBe(text);
+    expect(clearGroupText(group, 1, evidence)).toBe(text);
+    expect(clearGroupText(group, 1.5, evidence)).toBeUndefined();
+    expect(clearGroupText(group, 0)).toMatch(/^On data sets that the model had not seen, 74%/);
+  });
 });

@@ -92,6 +92,11 @@ export interface Tag {
   probability: number;
   /** The probability from which the label is given. */
   threshold: number;
+  /**
+   * The tag clearly fits; false where it fits as well: a careful reader could accept it, and would
+   * not miss it. True of every tag where the model does not tell them apart.
+   */
+  clear: boolean;
 }
 
 export interface TagResult {

@@ -2,7 +2,7 @@
 import type { BundleFile, LinnetCore, Manifest, TierManifest } from 'linnet-core';
 import { TaggerError } from '../protocol/failure';
 import { TIERS } from '../protocol/messages';
-import type { BundleSummary, OperatingPoint, StorageReport, TierName } from '../protocol/messages';
+import type { BundleSummary, StorageReport, TierName, TierSummary } from '../protocol/messages';
 import { downloadFile, type DownloadOptions } from './download';
 import { fetchBytes } from './fetch-bytes';
 import type { PartStore } from './part-store';
@@ -165,16 +165,22 @@ export class Bundle {
     }
   }
 
-  /** The label set and the tokenizer count for the instant tier, or for the only one. */
-  #operatingPoints(name: TierName): OperatingPoint[] {
+  #measured(name: TierName): Pick<TierSummary, 'operatingPoints' | 'evidence' | 'clearGroup'> {
     const decision = this.decision(name);
     try {
-      return decision.operatingPoints();
+      const evidence = decision.evidence();
+      const clearGroup = decision.clearGroup();
+      return {
+        operatingPoints: decision.operatingPoints(),
+        ...(evidence ? { evidence } : {}),
+        ...(clearGroup ? { clearGroup } : {}),
+      };
     } finally {
       decision.delete();
     }
   }
 
+  /** The label set and the tokenizer count for the instant tier, or for the only one. */
   summary(): BundleSummary {
     const { labels, tokenizer } = this.commonFiles();
     const present = TIERS.filter((name) => this.tier(name)).reverse();
@@ -190,7 +196,7 @@ export class Bundle {
           bytes: index === 0 ? own + labels.bytes + tokenizer.bytes : own,
           metrics: tier.metrics,
           metricsData: tier.metricsData,
-          operatingPoints: this.#operatingPoints(name),
+          ...this.#measured(name),
         };
       }),
     };

@@ -33,19 +33,23 @@ export function formatTags(form: TagForm, tags: readonly Tag[]): string {
       return JSON.stringify({ keywords: tags.map(({ label }) => keywordOf(label)) }, null, 2);
     case 'json':
       return JSON.stringify(
-        tags.map(({ label, probability, threshold }) => ({
+        tags.map(({ label, probability, threshold, clear }) => ({
           label,
           probability: rounded(probability),
           threshold: rounded(threshold),
+          clear,
         })),
         null,
         2,
       );
     case 'csv':
       return [
-        'label,probability,threshold',
-        ...tags.map(({ label, probability, threshold }) =>
-          [label, String(rounded(probability)), String(rounded(threshold))].map(csvCell).join(','),
+        'label,probability,threshold,clear',
+        ...tags.map(({ label, probability, threshold, clear }) =>
+          [label, rounded(probability), rounded(threshold), clear]
+            .map(String)
+            .map(csvCell)
+            .join(','),
         ),
       ]
         .map((line) => `${line}\r\n`)

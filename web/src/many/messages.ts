@@ -88,6 +88,7 @@ export interface RowCounts {
 
 export interface DownloadOptions {
   format: 'csv' | 'json-lines';
+  /** With the probability of each tag, and whether it clearly fits. */
   probabilities: boolean;
   /** Cells of the original columns that a spreadsheet would take for a formula are made text. */
   neutraliseOriginals: boolean;

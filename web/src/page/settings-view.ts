@@ -1,5 +1,5 @@
 // The control of strictness with what it promises, and the labels that are never or always given.
-import type { OperatingPoint, Settings } from '../protocol/messages';
+import type { Evidence, OperatingPoint, Settings } from '../protocol/messages';
 import { createButton, element } from './elements';
 import { LARGEST_SHIFT, SHIFT_STEP, withoutWish, withWish, type Wish } from './settings';
 import type { PageState } from './state';
@@ -114,10 +114,13 @@ export class SettingsView {
     const tiers = bundle?.tiers ?? [];
     const shown = tiers.find(({ tier }) => tier === answer?.tier) ?? tiers.at(-1);
     const point = shown?.operatingPoints.find(({ shift }) => shift === settings.shift);
-    this.#promise.textContent = `${strictnessName(settings.shift)}. ${promise(point)}`;
+    const gains = promise(point, shown?.evidence);
+    this.#promise.textContent = `${strictnessName(settings.shift)}. ${gains}`;
   }
 }
 
-function promise(point: OperatingPoint | undefined): string {
-  return point ? promiseText(point) : 'What that gains and costs was not measured for this model.';
+function promise(point: OperatingPoint | undefined, evidence: Evidence | undefined): string {
+  return point
+    ? promiseText(point, evidence)
+    : 'What that gains and costs was not measured for this model.';
 }

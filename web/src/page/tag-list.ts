@@ -1,4 +1,4 @@
-// The list of tags with their bars. A tag that stays keeps its element, so that its bar can move.
+// The lists of tags with their bars. A tag that stays keeps its element, so that its bar can move.
 import type { Tag } from '../protocol/messages';
 import { formatPercent } from './wording';
 
@@ -34,17 +34,23 @@ function createRow(label: string, onWhy: (label: string) => void): Row {
   return { item, button, percent, bar };
 }
 
-export interface TagList {
-  /** `explained` is the label whose reasons are shown. */
-  render: (tags: readonly Tag[], explained: string | undefined) => void;
+export interface ShownGroup {
+  list: HTMLUListElement;
+  tags: readonly Tag[];
 }
 
-export function createTagList(list: HTMLUListElement, onWhy: (label: string) => void): TagList {
+export interface TagLists {
+  /** `groups` are always of the same lists; `explained` is the label whose reasons are shown. */
+  render: (groups: readonly ShownGroup[], explained: string | undefined) => void;
+}
+
+export function createTagLists(onWhy: (label: string) => void): TagLists {
   let rows = new Map<string, Row>();
   return {
-    render(tags, explained) {
+    render(groups, explained) {
+      const focused = document.activeElement;
       const next = new Map<string, Row>();
-      for (const { label, probability, threshold } of tags) {
+      for (const { label, probability, threshold } of groups.flatMap(({ tags }) => tags)) {
         const row = rows.get(label) ?? createRow(label, onWhy);
         const percent = formatPercent(probability);
         if (row.percent.textContent !== percent) row.percent.textContent = percent;
@@ -54,12 +60,18 @@ export function createTagList(list: HTMLUListElement, onWhy: (label: string) => 
         next.set(label, row);
       }
       for (const [label, row] of rows) if (!next.has(label)) row.item.remove();
-      let index = 0;
-      for (const { item } of next.values()) {
-        const there = list.children.item(index++);
-        if (there !== item) list.insertBefore(item, there);
+      for (const { list, tags } of groups) {
+        for (const [index, { label }] of tags.entries()) {
+          const item = next.get(label)!.item;
+          const there = list.children.item(index);
+          if (there !== item) list.insertBefore(item, there);
+        }
       }
       rows = next;
+      // An element that moves loses the focus.
+      if (focused instanceof HTMLButtonElement && focused !== document.activeElement) {
+        focused.focus({ preventScroll: true });
+      }
     },
   };
 }

@@ -1,12 +1,22 @@
 // The only place that touches the page's elements. Text of users and of the model is set as text,
 // never as HTML.
-import { TIERS, type BundleSummary, type Tag } from '../protocol/messages';
+import { TIERS, type Answer, type BundleSummary, type Tag } from '../protocol/messages';
 import { createButton, element } from './elements';
 import type { Example } from './examples';
 import type { PageState } from './state';
-import { createTagList, type TagList } from './tag-list';
+import { groupTags } from './tag-groups';
+import { createTagLists, type TagLists } from './tag-list';
 import { TakeAway } from './take-away';
-import { failureText, formatPercent, progressText, statusText, TIER_NAMES } from './wording';
+import {
+  CLEAR_GROUP_NAME,
+  clearGroupText,
+  failureText,
+  formatPercent,
+  otherGroupName,
+  progressText,
+  statusText,
+  TIER_NAMES,
+} from './wording';
 
 export interface ViewHandlers {
   onInput: () => void;
@@ -42,8 +52,13 @@ export class View {
   readonly #legend = element('legend', HTMLElement);
   readonly #downloads = element('downloads', HTMLElement);
   readonly #metrics = element('metrics', HTMLElement);
-  readonly #tagList = element('tags', HTMLUListElement);
-  readonly #tags: TagList;
+  readonly #clearName = element('clear-name', HTMLElement);
+  readonly #also = element('also', HTMLElement);
+  readonly #alsoName = element('also-name', HTMLElement);
+  readonly #groupsSaid = element('groups-said', HTMLElement);
+  readonly #clearList = element('tags', HTMLUListElement);
+  readonly #alsoList = element('also-tags', HTMLUListElement);
+  readonly #tags: TagLists;
   readonly #bars = new Map<
     string,
     { row: HTMLElement; bar: HTMLProgressElement; text: HTMLElement }
@@ -67,7 +82,7 @@ export class View {
       },
       handlers.onSave,
     );
-    this.#tags = createTagList(this.#tagList, handlers.onWhy);
+    this.#tags = createTagLists(handlers.onWhy);
     const form = element('text', HTMLFormElement);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -89,7 +104,8 @@ export class View {
 
   /** Its button, if it is still shown. */
   focusTag(label: string): void {
-    const buttons = [...this.#tagList.querySelectorAll('button')];
+    const lists = [this.#clearList, this.#alsoList];
+    const buttons = lists.flatMap((list) => [...list.querySelectorAll('button')]);
     buttons.find(({ textContent }) => textContent === label)?.focus();
   }
 
@@ -103,7 +119,7 @@ export class View {
     this.#status.dataset['tier'] = answer?.tier ?? 'none';
     this.#clear.disabled = state.empty;
     this.#renderProblems(state);
-    this.#tags.render(answer?.tags ?? NO_TAGS, state.why?.label);
+    this.#renderTags(state, answer);
     this.takeAway.render(answer?.tags ?? NO_TAGS);
     this.#legend.hidden = !answer || answer.tags.length === 0;
     showText(this.#placeholder, this.#placeholderText(state));
@@ -116,6 +132,30 @@ export class View {
       this.#described = state.bundle;
       this.#metrics.replaceChildren(metricsTable(state.bundle), metricsNote(state.bundle));
     }
+  }
+
+  /** One list, or two under their names where the tier tells its tags apart. */
+  #renderTags(state: PageState, answer: Answer | undefined): void {
+    const tier = state.bundle?.tiers.find(({ tier }) => tier === answer?.tier);
+    const group = tier?.clearGroup;
+    const { clear, also } = groupTags(answer?.tags ?? NO_TAGS);
+    const named = group !== undefined && clear.length > 0;
+    showText(this.#clearName, named ? CLEAR_GROUP_NAME : undefined);
+    this.#clearList.setAttribute('aria-labelledby', named ? 'clear-name' : 'tags-name');
+    this.#clearList.hidden = clear.length === 0 && also.length > 0;
+    this.#also.hidden = also.length === 0;
+    this.#tags.render(
+      [
+        { list: this.#clearList, tags: clear },
+        { list: this.#alsoList, tags: also },
+      ],
+      state.why?.label,
+    );
+    setText(this.#alsoName, otherGroupName(clear.length === 0));
+    showText(
+      this.#groupsSaid,
+      named ? clearGroupText(group, state.settings.shift, tier?.evidence) : undefined,
+    );
   }
 
   #placeholderText(state: PageState): string | undefined {

@@ -1,5 +1,7 @@
 // What the page says about its state, in words. Pure, so that every sentence can be tested.
 import type {
+  ClearGroup,
+  Evidence,
   Failure,
   OperatingPoint,
   Reasons,
@@ -164,13 +166,47 @@ export function strictnessName(shift: number): string {
   return 'Anything plausible';
 }
 
+const roundedPercent = (share: number) => `${Math.round(share * 100)}%`;
+
 /** What a strictness gains and costs. */
-export function promiseText({ precision, recall, tagsPerRow }: OperatingPoint): string {
-  const share = (value: number) => `${Math.round(value * 100)}%`;
+export function promiseText(point: OperatingPoint, evidence?: Evidence): string {
+  const precision = roundedPercent(point.precision);
+  const recall = roundedPercent(point.recall);
+  const tags = `${point.tagsPerRow.toFixed(1)} tags each`;
+  if (evidence?.graded) {
+    return (
+      `Of the tags given at this setting, ${precision} are ones that a careful reader accepts, and ` +
+      `${recall} of the tags that clearly fit are found; ${tags} (${unseenData(evidence)}).`
+    );
+  }
   return (
-    `On data sets that the model had not seen, ${share(precision)} of the tags it gave were right ` +
-    `(precision), and it found ${share(recall)} of the right ones (recall), with ` +
-    `${tagsPerRow.toFixed(1)} tags each.`
+    `On data sets that the model had not seen, ${precision} of the tags it gave were right ` +
+    `(precision), and it found ${recall} of the right ones (recall), with ${tags}.`
+  );
+}
+
+function unseenData(evidence: Evidence | undefined): string {
+  const count = evidence ? `${evidence.rows.toLocaleString('en')} ` : '';
+  return `${count}data sets that the model had not seen`;
+}
+
+export const CLEAR_GROUP_NAME = 'Clearly fits';
+
+/** Of the group of all other tags; `alone` where no tag clearly fits. */
+export function otherGroupName(alone: boolean): string {
+  return alone ? 'Fits less clearly' : 'Also fits';
+}
+
+/** What the first group is worth; nothing where that was not measured for this strictness. */
+export function clearGroupText(
+  { shift, precision }: ClearGroup,
+  strictness: number,
+  evidence?: Evidence,
+): string | undefined {
+  if (strictness > shift) return undefined;
+  return (
+    `On ${unseenData(evidence)}, ${roundedPercent(precision)} of the tags under ` +
+    `“${CLEAR_GROUP_NAME}” did clearly fit.`
   );
 }
 

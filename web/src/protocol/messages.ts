@@ -26,6 +26,8 @@ export interface Tag {
   probability: number;
   /** The probability from which the label is given. */
   threshold: number;
+  /** It clearly fits; true of every tag where the tier does not tell them apart. */
+  clear: boolean;
 }
 
 export interface Answer {
@@ -54,11 +56,31 @@ export interface Settings {
 /** What a tier gave at one strictness, on data that it had not seen. */
 export interface OperatingPoint {
   shift: number;
-  /** Of the tags given, those that were right; 0 to 1. */
+  /**
+   * Of the tags given, those that were right; 0 to 1. Where readers graded the tags: those that a
+   * careful reader accepts.
+   */
   precision: number;
-  /** Of the right tags, those that were given; 0 to 1. */
+  /** Of the right tags, those that were given; 0 to 1. Where graded: of those that clearly fit. */
   recall: number;
   tagsPerRow: number;
+}
+
+/** What a tier's rule was measured on. */
+export interface Evidence {
+  rows: number;
+  /** Readers graded how well each tag fits; else a tag is right or wrong. */
+  graded: boolean;
+}
+
+/** How a tier tells tags that clearly fit from those that fit as well. */
+export interface ClearGroup {
+  /** Up to this strictness the group is the same, and what was measured of it holds. */
+  shift: number;
+  /** Of the tags of this group, those that clearly fit; 0 to 1, on data that the tier had not seen. */
+  precision: number;
+  /** Of the tags that clearly fit, those in this group; 0 to 1. */
+  recall: number;
 }
 
 /** A word or some words of a field, or what stands between them. */
@@ -86,6 +108,9 @@ export interface TierSummary {
   metricsData: string;
   /** By rising shift; empty where not measured. */
   operatingPoints: OperatingPoint[];
+  evidence?: Evidence;
+  /** Absent where the tier does not tell its tags apart. */
+  clearGroup?: ClearGroup;
 }
 
 export interface BundleSummary {

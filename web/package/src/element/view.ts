@@ -147,11 +147,13 @@ export class View {
   }
 }
 
-function tagItem({ label, probability }: Tag): HTMLLIElement {
+function tagItem({ label, probability, clear }: Tag): HTMLLIElement {
   const fill = create('span', 'fill');
   fill.style.setProperty('--linnet-probability', String(probability));
   const bar = create('span', 'bar', fill);
   bar.setAttribute('aria-hidden', 'true');
   const percent = create('span', 'tag-probability', formatPercent(probability));
-  return create('li', 'tag', create('span', 'tag-label', label), ' ', percent, bar);
+  const item = create('li', 'tag', create('span', 'tag-label', label), ' ', percent, bar);
+  if (!clear) item.part.add('also-fits');
+  return item;
 }

@@ -24,6 +24,9 @@ interface Schema extends DBSchema {
   chunks: { key: [string, number]; value: RowOutcome[] };
 }
 
+/** Rows of version 1 do not tell which of their tags clearly fit. */
+const VERSION = 2;
+
 const subjectOf = ({ hash, bytes, model }: Omit<RunIdentity, 'settings'>) =>
   `${hash} ${bytes} ${model}`;
 
@@ -47,10 +50,11 @@ export class RunStore {
   /** `siteUrl`: pages elsewhere on the same origin have stores of their own. Never fails. */
   static async open(siteUrl: string): Promise<RunStore> {
     try {
-      const database = await openDB<Schema>(`linnet-many ${siteUrl}`, 1, {
-        upgrade(created) {
-          created.createObjectStore('runs', { keyPath: 'key' }).createIndex('subject', 'subject');
-          created.createObjectStore('chunks');
+      const database = await openDB<Schema>(`linnet-many ${siteUrl}`, VERSION, {
+        upgrade(database) {
+          for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name);
+          database.createObjectStore('runs', { keyPath: 'key' }).createIndex('subject', 'subject');
+          database.createObjectStore('chunks');
         },
         // A newer page in another tab wants to change the store: this one goes on without.
         blocking(_current, _blocked, event) {

@@ -1,5 +1,7 @@
 // What the page "Many at once" says, in words. Pure, so that every sentence can be tested.
-import { formatBytes, formatPercent, TIER_NAMES } from '../../page/wording';
+import { groupTags } from '../../page/tag-groups';
+import { formatBytes, formatPercent, otherGroupName, TIER_NAMES } from '../../page/wording';
+import type { Tag } from '../../protocol/messages';
 import { MAX_ROWS, type Inspection, type KeptRun, type RowOutcome } from '../messages';
 import { isBusy, keptRun, type ManyState } from './state';
 
@@ -152,11 +154,18 @@ export function outcomeText(outcome: RowOutcome): string {
     case 'failed':
       return outcome.error.message;
     case 'tagged':
-      if (outcome.tags.length === 0) return 'No tag fits';
-      return outcome.tags
-        .map(({ label, probability }) => `${label} ${formatPercent(probability)}`)
-        .join(', ');
+      return outcome.tags.length === 0 ? 'No tag fits' : tagsText(outcome.tags);
   }
+}
+
+/** "Sports 88%, Health 84%; also fits: Audio 62%" */
+function tagsText(tags: readonly Tag[]): string {
+  const { clear, also } = groupTags(tags);
+  const list = (group: readonly Tag[]) =>
+    group.map(({ label, probability }) => `${label} ${formatPercent(probability)}`).join(', ');
+  if (also.length === 0) return list(clear);
+  if (clear.length === 0) return `${otherGroupName(true)}: ${list(also)}`;
+  return `${list(clear)}; ${otherGroupName(false).toLowerCase()}: ${list(also)}`;
 }
 
 /** What a reload would cost, as a sentence; nothing where no file is open. */

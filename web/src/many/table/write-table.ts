@@ -1,5 +1,6 @@
 // What is downloaded: the rows of the file with their tags, or its errors, in parts of a Blob.
 import type { LinnetCore } from 'linnet-core';
+import type { Tag } from '../../protocol/messages';
 import type { DownloadOptions, RowError, RowOutcome, TableFormat } from '../messages';
 import { neutralised } from './formula';
 import { packRows } from './packed-rows';
@@ -85,28 +86,33 @@ export async function writeResults(
 ): Promise<Written> {
   const tagsName = freeName('tags', columnNames);
   const probabilitiesName = freeName('probabilities', columnNames);
+  const clearName = freeName('clear', columnNames);
   const csv = new CsvParts(core, format.kind === 'csv' ? format.delimiter : ',');
   const lines: BlobPart[] = [];
   const encoder = new TextEncoder();
-  const withBoth = (cells: string[], tags: string, probabilities: string) =>
-    options.probabilities ? [...cells, tags, probabilities] : [...cells, tags];
+  const withTags = (cells: string[], tags: string, probabilities: string, clear: string) =>
+    options.probabilities ? [...cells, tags, probabilities, clear] : [...cells, tags];
 
-  const addCsv = (row: TableRow, tags: readonly { label: string; probability: number }[]) => {
+  const addCsv = (row: TableRow, tags: readonly Tag[]) => {
     const cells = columnNames.map((_, column) => row.text(column));
     csv.add(
-      withBoth(
+      withTags(
         cells,
         tags.map(({ label }) => label).join(','),
         tags.map(({ probability }) => rounded(probability)).join(','),
+        tags.map(({ clear }) => clear).join(','),
       ),
       cells.length,
       options.neutraliseOriginals,
     );
   };
-  const jsonOf = (row: TableRow, tags: readonly { label: string; probability: number }[]) => {
+  const jsonOf = (row: TableRow, tags: readonly Tag[]) => {
     const members: [string, unknown][] = [[tagsName, tags.map(({ label }) => label)]];
     if (options.probabilities) {
-      members.push([probabilitiesName, tags.map(({ probability }) => rounded(probability))]);
+      members.push(
+        [probabilitiesName, tags.map(({ probability }) => rounded(probability))],
+        [clearName, tags.map(({ clear }) => clear)],
+      );
     }
     return withMembers(row.json(columnNames), members);
   };
@@ -115,7 +121,7 @@ export async function writeResults(
     const mark = new Uint8Array(await file.slice(0, 3).arrayBuffer());
     if (BYTE_ORDER_MARK.every((byte, index) => mark[index] === byte)) csv.addBytes(mark);
     csv.add(
-      withBoth([...columnNames], tagsName, probabilitiesName),
+      withTags([...columnNames], tagsName, probabilitiesName, clearName),
       columnNames.length,
       options.neutraliseOriginals,
     );
