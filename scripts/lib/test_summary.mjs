@@ -2,10 +2,12 @@
 // ends with one line, `N passed, N failed`; exits 1 where anything failed or nothing ran.
 //
 //   node scripts/lib/test_summary.mjs RESULTS_FOLDER
+//   node scripts/lib/test_summary.mjs --count RESULTS_FOLDER STAGE    how many tests it has
 //
 // A stage with a report (RESULTS/STAGE.xml, JUnit's form) counts as the tests in it. A test of ctest's
 // whose name is `ROOM: PART/FILE` is one file of Catch2 tests; its cases are in
-// build/PRESET/results/ROOM.FILE.xml, Catch2's own form. Any other stage counts as one test.
+// build/PRESET/results/ROOM.FILE.xml, Catch2's own form. Any other stage counts as one test. A stage that
+// was not run again says itself how many tests passed when it was.
 import { XMLParser } from 'fast-xml-parser';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -55,8 +57,8 @@ function casesOfCatch(path, name, seconds, passed) {
     failed: test.OverallResult?.success !== 'true',
   }));
   // No case at all is a failure: a file whose tests do not run proves nothing.
-  const reported = tests.some(({ failed }) => failed);
-  return tests.length === 0 || (!passed && !reported)
+  const anyFailed = tests.some(({ failed }) => failed);
+  return tests.length === 0 || (!passed && !anyFailed)
     ? [...tests, { ...ended, failed: true }]
     : tests;
 }
@@ -83,26 +85,49 @@ function testsOf(stage, path, preset) {
   });
 }
 
-const [, , folder = 'build/results/test'] = process.argv;
+/**
+ * @param {string} folder
+ * @param {string} stage
+ * @returns {Test[]} none where it has no report
+ */
+function reported(folder, stage) {
+  const report = join(folder, `${stage}.xml`);
+  const [, preset = ''] = /^tests-(\w+)-/.exec(stage) ?? [];
+  return existsSync(report) ? testsOf(stage, report, preset) : [];
+}
+
+if (process.argv[2] === '--count') {
+  const [folder = '', stage = ''] = process.argv.slice(3);
+  console.log(Math.max(1, reported(folder, stage).length));
+  process.exit();
+}
+
+const folder = process.argv[2] ?? 'build/results/test';
 let earlier = 0;
 /** @type {Test[]} */
 const tests = [];
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.stage'))) {
-  const [stage = '', status = '', seconds = ''] = readFileSync(join(folder, file), 'utf8')
+  const [stage = '', status = '', seconds = '', count = ''] = readFileSync(
+    join(folder, file),
+    'utf8',
+  )
     .trim()
     .split('\t');
-  const failed = !['passed', 'unchanged'].includes(status);
-  const report = join(folder, `${stage}.xml`);
-  const [, preset = ''] = /^tests-(\w+)-/.exec(stage) ?? [];
-  const own = { name: stage, seconds: Number(seconds), failed };
-  let found = existsSync(report) && status !== 'not run' ? testsOf(stage, report, preset) : [];
+  if (status === 'unchanged') {
+    earlier += Number(count);
+    continue;
+  }
+  const failed = status !== 'passed';
+  let found = status === 'not run' ? [] : reported(folder, stage);
   // A stage that failed although its report has no failure (or no report) is a failure by itself.
-  if (found.length === 0 || (failed && !found.some((test) => test.failed))) found = [...found, own];
-  if (status === 'unchanged') earlier += found.length;
+  if (found.length === 0 || (failed && !found.some((test) => test.failed))) {
+    found = [...found, { name: stage, seconds: Number(seconds), failed }];
+  }
   tests.push(...found);
 }
 
-const failures = tests.filter(({ failed }) => failed);
+const failures = tests.filter((test) => test.failed);
+const passed = tests.length - failures.length + earlier;
 const ranked = [...tests].sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
 console.log('\nthe slowest:');
 for (const { name, seconds } of ranked) console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
@@ -112,5 +137,5 @@ if (earlier > 0) {
   );
 }
 for (const { name } of failures) console.log(`FAILED: ${name}`);
-console.log(`\n${tests.length - failures.length} passed, ${failures.length} failed`);
-process.exitCode = failures.length > 0 || tests.length === 0 ? 1 : 0;
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length > 0 || passed === 0 ? 1 : 0;
