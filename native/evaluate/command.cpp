@@ -318,6 +318,8 @@ void add_verb(CLI::App& parent) {
   verb->add_option("--train-split", options->rows.train_split,
                    "The rows in which the most frequent labels are counted")
       ->capture_default_str();
+  verb->add_flag("--titles-alone", options->rows.titles_alone,
+                 "Leave the descriptions out: what a visitor gets who has typed a title");
   verb->add_option("--tokenizer", options->model.tokenizer,
                    "tokenizer.model [the bundle's, or the one beside the model]");
   verb->add_option("--labels", options->model.labels,

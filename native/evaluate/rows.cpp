@@ -167,6 +167,11 @@ EvaluationRows read_rows(const RowRequest& request, const LabelSet& labels,
                 (request.examples.empty() ? request.shards : request.examples).string() +
                     ": has no rows of the split \"" + request.split + "\" to evaluate on");
   }
+  if (request.titles_alone) {
+    for (PiecePair& pair : rows.pairs) pair.description = {};
+    for (RowText& text : rows.texts) text.description.clear();
+    rows.data += ", titles alone";
+  }
   if (rows.train_rows == 0) {
     rows.train_counts.clear();
   } else {

@@ -21,6 +21,7 @@ struct RowRequest {
   std::filesystem::path shards;    // a shard, or a folder with SPLIT.shard.safetensors
   std::string split = "valid";
   std::string train_split = "train";  // where the most frequent labels are counted
+  bool titles_alone = false;          // leave descriptions out, as if there were none
 };
 
 struct RowText {

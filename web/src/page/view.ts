@@ -236,13 +236,26 @@ const METRIC_NAMES: Record<string, string> = {
   map_micro: 'Average precision (micro)',
 };
 
+/** Of rows whose tags were graded by readers, in place of those. */
+const GRADED_METRIC_NAMES: Record<string, string> = {
+  accepted: 'Tags accepted by a reader',
+  clear_found: 'Clear tags found',
+  graded_f1: 'F1 of the two',
+  ndcg_at_5: 'Ranking of the first five (nDCG)',
+};
+
+function isGraded(bundle: BundleSummary): boolean {
+  return bundle.tiers.some(({ evidence }) => evidence?.graded);
+}
+
 function metricsTable(bundle: BundleSummary): HTMLElement {
   const table = document.createElement('table');
-  const names = Object.keys(METRIC_NAMES).filter((name) =>
+  const titles = isGraded(bundle) ? GRADED_METRIC_NAMES : METRIC_NAMES;
+  const names = Object.keys(titles).filter((name) =>
     bundle.tiers.some(({ metrics }) => name in metrics),
   );
   const head = table.createTHead().insertRow();
-  const columns = ['Tier', ...names.map((name) => METRIC_NAMES[name] ?? name)];
+  const columns = ['Tier', ...names.map((name) => titles[name] ?? name)];
   for (const column of columns) {
     const cell = document.createElement('th');
     cell.scope = 'col';
@@ -266,6 +279,9 @@ function metricsNote(bundle: BundleSummary): HTMLElement {
   const data = [...new Set(bundle.tiers.map(({ metricsData }) => metricsData))].filter(Boolean);
   note.textContent =
     (data.length > 0 ? `Measured on ${data.join('; ')}. ` : '') +
-    '1 would be perfect, and is out of reach: people disagree about tags too.';
+    (isGraded(bundle)
+      ? 'Readers said of each tag whether it clearly fits, fits as well, or does not. 1 would be ' +
+        'perfect, and is out of reach: readers disagree too.'
+      : '1 would be perfect, and is out of reach: people disagree about tags too.');
   return note;
 }
