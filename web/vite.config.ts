@@ -7,6 +7,7 @@ import { HEADER_POLICY, META_POLICY } from './content-security-policy.ts';
 import { modelFiles } from './model-files.ts';
 import { onnxRuntime } from './onnx-runtime.ts';
 import { serviceWorker } from './service-worker.ts';
+import { tagPage } from './tag-page.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -38,7 +39,17 @@ export default defineConfig(({ command, isPreview }) => {
     // A file that is missing is missing: no page in its place.
     appType: 'mpa',
     base: command === 'build' ? './' : '/',
-    plugins: [contentSecurityPolicy, onnxRuntime(), modelFiles(path('../model')), serviceWorker()],
+    plugins: [
+      contentSecurityPolicy,
+      onnxRuntime(),
+      modelFiles(path('../model')),
+      tagPage({
+        model: path('../model'),
+        meanings: path('tags/meanings.json'),
+        licence: path('../LICENSE'),
+      }),
+      serviceWorker(),
+    ],
     resolve: {
       alias: [
         { find: /^linnet-core\.wasm/, replacement: `${core}.wasm` },
@@ -54,7 +65,7 @@ export default defineConfig(({ command, isPreview }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 1000,
-      rollupOptions: { input: [path('index.html'), path('many.html')] },
+      rollupOptions: { input: ['index.html', 'many.html', 'tags.html'].map(path) },
     },
     server: { fs: { allow: [path('..')] } },
     preview: { headers: { 'Content-Security-Policy': HEADER_POLICY } },

@@ -1,26 +1,12 @@
 // What axe-core finds wrong with the page, in each of its states: nothing.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
+import { findings } from './axe';
 import { useSite } from './site';
 import { statusSays } from './visit';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 const site = useSite();
-
-/** One line a finding: the rule, and the first element that breaks it. */
-async function findings(page: Page): Promise<string[]> {
-  // Through the debugger, which the page's policy does not bind.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-}
 
 /** Opens every part that can be folded away. */
 function unfold(page: Page): Promise<void> {

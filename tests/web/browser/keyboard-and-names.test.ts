@@ -80,8 +80,8 @@ describe('by keyboard alone', () => {
 
   test('a text is typed, tagged and cleared', async () => {
     const { page } = open;
-    // The name of the site, the other page, the title.
-    expect(await tabTo(page, 'title')).toHaveLength(3);
+    // The name of the site, the two other pages, the title.
+    expect(await tabTo(page, 'title')).toHaveLength(4);
     await page.keyboard.type('football');
     await page.keyboard.press('Enter');
     expect(await focused(page)).toBe('description');
