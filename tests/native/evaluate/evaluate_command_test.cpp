@@ -61,6 +61,21 @@ TEST_CASE("graded rows are judged by their grades, and by what the uploaders cho
   CHECK(fitted.contains("graded_metrics_on_fitted_rows"));
 }
 
+TEST_CASE("titles alone are what is left without descriptions") {
+  const Files files;
+  auto examples = made_up_examples();
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    examples[i].description = examples[i].title;  // the word that tells the label
+    examples[i].title = i % 5 == 0 ? examples[i].title : "records";
+  }
+  files.write_examples(examples);
+  const json whole = files.evaluate("instant.bin");
+  const json alone = files.evaluate("instant.bin", {"--titles-alone"});
+  CHECK(whole["metrics"]["micro_recall"].get<double>() == Approx(1));
+  CHECK(alone["metrics"]["micro_recall"].get<double>() < 0.5);
+  CHECK_THAT(alone["data"].get<std::string>(), Catch::Contains("titles alone"));
+}
+
 TEST_CASE("a checkpoint and its ONNX file score the same, a bundle's two tiers do not") {
   const Files files;
   const json checkpoint = files.evaluate("checkpoint");

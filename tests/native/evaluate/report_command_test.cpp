@@ -56,6 +56,32 @@ TEST_CASE("both tiers of a bundle stand side by side, with the trivial answers")
   CHECK(report.values["models"][1]["difference_intervals"].size() == named_metrics().size());
 }
 
+TEST_CASE("a report on graded rows says first what a reader accepts, of the uploaders' tags too") {
+  const Files files;
+  auto examples = test::made_up_examples();
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    examples[i].uploader_labels = {examples[i].labels.front()};
+    if (i % 3 == 0) std::swap(examples[i].labels, examples[i].also_fits);
+  }
+  files.write_examples(examples);
+  const Report report = report_of(files, "instant.bin");
+  CHECK(report.values["graded"] == true);
+  CHECK(report.values["metrics_judged_by"] == "the uploaders' own tags");
+  const json& model = report.values["models"][0];
+  CHECK(model["graded_intervals"].size() == named_graded_metrics().size());
+  CHECK(model["graded_intervals"]["accepted"][0] <= model["graded_metrics"]["accepted"]);
+  const json& uploader = report.values["baselines"][0];
+  CHECK(uploader["name"] == "uploaders' own");
+  CHECK(uploader["graded_metrics"]["accepted"].get<double>() == Approx(1));
+  CHECK_FALSE(uploader["graded_metrics"].contains("ndcg_at_5"));
+  CHECK(uploader.contains("graded_difference_intervals"));
+  const std::size_t graded = report.html.find("What a reader accepts, on");
+  const std::size_t plain = report.html.find("judged by the uploaders&#39; own tags");
+  CHECK(graded != std::string::npos);
+  CHECK(plain != std::string::npos);
+  CHECK(graded < plain);
+}
+
 TEST_CASE("the report's JSON agrees with what is printed, and intervals hold their values") {
   const Files files;
   const Report report = report_of(files, "float.onnx");
