@@ -47,15 +47,24 @@ std::string to_table(const ClassifiedRow& row, const LabelSet& labels, std::stri
   std::string text;
   std::size_t width = 0;
   for (const Tag& tag : row.tags) width = std::max(width, labels.name(tag.label).size());
-  for (const Tag& tag : row.tags) {
-    std::string name = labels.name(tag.label);
-    name.resize(width, ' ');
-    char percent[16];
-    std::snprintf(percent, sizeof percent, "%4.0f %%", static_cast<double>(tag.probability) * 100);
-    const auto cells = static_cast<std::size_t>(std::lround(tag.probability * kBarCells));
-    text += name + "  " + percent + "  " + std::string(cells, '#') + "\n";
+  const auto add_group = [&](bool clear) {
+    for (const Tag& tag : row.tags) {
+      if (tag.clear != clear) continue;
+      std::string name = labels.name(tag.label);
+      name.resize(width, ' ');
+      char percent[16];
+      std::snprintf(percent, sizeof percent, "%4.0f %%",
+                    static_cast<double>(tag.probability) * 100);
+      const auto cells = static_cast<std::size_t>(std::lround(tag.probability * kBarCells));
+      text += name + "  " + percent + "  " + std::string(cells, '#') + "\n";
+    }
+  };
+  add_group(true);
+  if (!std::all_of(row.tags.begin(), row.tags.end(), [](const Tag& tag) { return tag.clear; })) {
+    text += "also fits:\n";
+    add_group(false);
   }
-  if (row.tags.empty()) text += "No tag fits.\n";
+  if (row.tags.empty()) text += "No tag fits: this reads like no data set, or says too little.\n";
   if (row.truncated) text += "The text is too long; its end was not read.\n";
   text += "(" + std::string(tier) + " tier)\n";
   return text;

@@ -9,11 +9,11 @@
 
 namespace linnet::classify {
 
-// {"id","tags":[{"label","probability","threshold"}],"truncated"} and, where the row has them,
-// "probabilities": {label: p}; probabilities have six digits. No line end.
+// {"id","tags":[{"label","probability","threshold","clear"}],"truncated"} and, where the row has
+// them, "probabilities": {label: p}; probabilities have six digits. No line end.
 std::string to_json_line(const ClassifiedRow& row, const LabelSet& labels);
 
-// The tags with bars, or a line that says that none fits.
+// The tags with bars, those that clearly fit before the others, or a line that says that none fits.
 std::string to_table(const ClassifiedRow& row, const LabelSet& labels, std::string_view tier);
 
 // The reader of our output has gone.

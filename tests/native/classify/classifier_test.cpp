@@ -31,6 +31,17 @@ TEST_CASE("the instant tier gives the tag whose word the title has") {
   CHECK(classifier.labels().name(results[0].tags[0].label) == "Education");
   CHECK(results[0].id == "a");
   CHECK(results[2].tags.empty());
+  CHECK(to_table(results[0], classifier.labels(), "instant").find("also fits") ==
+        std::string::npos);
+  ClassifiedRow parted = results[0];
+  parted.tags = {{0, .9F, .5F, true}, {1, .8F, .5F, false}, {2, .7F, .5F, true}};
+  const std::string table = to_table(parted, classifier.labels(), "instant");
+  const auto at = [&](const std::string& text) { return table.find(text); };
+  const auto name = [&](std::size_t label) { return classifier.labels().name(label); };
+  CHECK(at(name(0)) < at(name(2)));
+  CHECK(at(name(2)) < at("also fits:"));
+  CHECK(at("also fits:") < at(name(1)));
+  CHECK_THAT(to_json_line(parted, classifier.labels()), Catch::Contains("\"clear\":false"));
   CHECK(to_table(results[2], classifier.labels(), "instant").find("No tag fits") == 0);
   CHECK(to_table(results[0], classifier.labels(), "instant").find("Education") == 0);
 }

@@ -162,7 +162,10 @@ export class View {
     if (state.fatal) return undefined;
     if (state.empty) return 'The tags appear here as you type.';
     if (state.answer?.tags.length === 0) {
-      return 'No tag fits this text. A sentence or two more about what the data hold may help.';
+      return (
+        'No tag fits this text: it does not read like the description of a data set, or says too ' +
+        'little. A sentence or two more about what the data hold may help.'
+      );
     }
     return undefined;
   }
