@@ -64,16 +64,16 @@ TEST_CASE("graded rows are judged by their grades, and by what the uploaders cho
 TEST_CASE("titles alone are what is left without descriptions") {
   const Files files;
   auto examples = made_up_examples();
-  for (std::size_t i = 0; i < examples.size(); ++i) {
-    examples[i].description = examples[i].title;  // the word that tells the label
-    examples[i].title = i % 5 == 0 ? examples[i].title : "records";
-  }
+  for (auto& example : examples) example.description = "weather weather weather weather";
   files.write_examples(examples);
-  const json whole = files.evaluate("instant.bin");
-  const json alone = files.evaluate("instant.bin", {"--titles-alone"});
-  CHECK(whole["metrics"]["micro_recall"].get<double>() == Approx(1));
-  CHECK(alone["metrics"]["micro_recall"].get<double>() < 0.5);
+  const json whole = files.evaluate("float.onnx");
+  const json alone = files.evaluate("float.onnx", {"--titles-alone"});
   CHECK_THAT(alone["data"].get<std::string>(), Catch::Contains("titles alone"));
+  for (auto& example : examples) example.description.clear();
+  files.write_examples(examples);
+  const json bare = files.evaluate("float.onnx");
+  CHECK(alone["metrics"] == bare["metrics"]);
+  CHECK(alone["metrics"] != whole["metrics"]);
 }
 
 TEST_CASE("a checkpoint and its ONNX file score the same, a bundle's two tiers do not") {
