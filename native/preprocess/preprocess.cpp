@@ -217,9 +217,10 @@ Result preprocess(const Options& options,
                  options.split_column + "\" is empty");
       return;
     }
-    const bool held_out =
-        options.hold_out && row.split == "train" && is_held_out(*options.hold_out, row);
-    row.example.split = held_out ? options.hold_out->split : std::move(row.split);
+    if (options.hold_out && row.split == "train" && is_held_out(*options.hold_out, row)) {
+      row.split = options.hold_out->split;
+    }
+    row.example.split = std::move(row.split);
     row.example.partial = !options.partial_column.empty() &&
                           std::find(options.partial_values.begin(), options.partial_values.end(),
                                     row.partial_value) != options.partial_values.end();
