@@ -98,7 +98,7 @@ async function onPage() {
         .getByRole('status')
         .filter({ hasText: /^Full tier:/ })
         .waitFor({ timeout: 120_000 });
-      const items = await page.getByRole('list', { name: 'Tags' }).getByRole('listitem').all();
+      const items = await page.locator('ul.tags > li').all();
       const tags = new Map();
       for (const item of items) {
         const percent = await item.locator('.percent').innerText();

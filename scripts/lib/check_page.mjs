@@ -39,7 +39,7 @@ export async function checkPage(url) {
     console.log(
       `${TITLE}\n${await status.innerText()} (${Date.now() - started} ms after the visit)`,
     );
-    const items = await page.getByRole('list', { name: 'Tags' }).getByRole('listitem').all();
+    const items = await page.locator('ul.tags > li').all();
     if (items.length === 0) errors.push('no tag was given to a description that deserves some');
     for (const item of items) {
       const label = await item.locator('.label').innerText();
