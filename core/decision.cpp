@@ -133,6 +133,12 @@ std::vector<Tag> Decision::decide(std::span<const float> logits) const {
   return tags;
 }
 
+std::vector<Tag> Decision::decide_required(std::span<const float> logits) const {
+  std::vector<Tag> tags = rank(logits, labels());
+  std::erase_if(tags, [this](const Tag& tag) { return wishes_[tag.label] != Wish::kRequired; });
+  return tags;
+}
+
 std::vector<Tag> Decision::rank(std::span<const float> logits, std::size_t count) const {
   const std::vector<float> probabilities = this->probabilities(logits);
   std::vector<Tag> tags;

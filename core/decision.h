@@ -97,6 +97,8 @@ class Decision {
   // Labels at or over their threshold, and required ones, highest probability first (ties by label
   // index), at most max_tags unless more are required. Empty means: no tag fits.
   std::vector<Tag> decide(std::span<const float> logits) const;
+  // Of a text that tells of no data set: the required labels alone, as decide() gives them.
+  std::vector<Tag> decide_required(std::span<const float> logits) const;
   // The `count` most probable labels that are not excluded, whatever their thresholds, highest
   // first.
   std::vector<Tag> rank(std::span<const float> logits, std::size_t count) const;

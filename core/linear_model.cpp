@@ -221,6 +221,14 @@ std::vector<std::uint8_t> LinearModel::serialise() const {
   return writer.take();
 }
 
+void LinearModel::shift_bias(std::size_t label, float by) {
+  if (label >= labels() || !std::isfinite(biases_[label] + by)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "linear model: a bias cannot be shifted: no such label, or not finite");
+  }
+  biases_[label] += by;
+}
+
 std::vector<float> LinearModel::logits(const Pieces& title, const Pieces& description) const {
   std::vector<float> sums(labels(), 0);
   // Both lists rise, but the model's is much longer: each search starts where the last one ended.

@@ -54,6 +54,10 @@ class LinearModel {
   std::size_t weight_count() const { return weight_labels_.size(); }
   const LinearFeatures& features() const { return features_; }
 
+  // Adds to a label's bias. Throws Error(kInvalidArgument) where there is no such label, or the sum
+  // is not finite.
+  void shift_bias(std::size_t label, float by);
+
   // One a label. Texts of no known feature get the biases.
   std::vector<float> logits(const Pieces& title, const Pieces& description) const;
 

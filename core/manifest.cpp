@@ -163,12 +163,14 @@ Manifest Manifest::parse(std::string_view json) {
                                              ", but this program reads schema " +
                                              std::to_string(kManifestSchema));
   }
-  root.allow_only({"schema", "name", "version", "labels", "tokenizer", "tiers", "files"});
+  root.allow_only(
+      {"schema", "name", "version", "labels", "tokenizer", "detector", "tiers", "files"});
   Manifest manifest;
   manifest.name = root.at("name").text();
   manifest.version = root.at("version").text();
   manifest.labels_file = read_name(root.at("labels"));
   manifest.tokenizer_file = read_name(root.at("tokenizer"));
+  if (const auto detector = root.find("detector")) manifest.detector_file = read_name(*detector);
 
   std::set<std::string> names;
   const JsonField files = root.at("files");
@@ -206,6 +208,9 @@ Manifest Manifest::parse(std::string_view json) {
 
   require_listed(manifest, manifest.labels_file, "labels");
   require_listed(manifest, manifest.tokenizer_file, "tokenizer");
+  if (!manifest.detector_file.empty()) {
+    require_listed(manifest, manifest.detector_file, "detector");
+  }
   for (const auto& [name, tier] : manifest.tiers) {
     require_listed(manifest, tier.file, "tiers." + name + ".file");
   }
@@ -218,6 +223,7 @@ std::string Manifest::to_json() const {
                                      {"version", version},
                                      {"labels", labels_file},
                                      {"tokenizer", tokenizer_file}};
+  if (!detector_file.empty()) document["detector"] = detector_file;
   auto& tier_objects = document["tiers"] = nlohmann::ordered_json::object();
   for (const std::string_view tier_name : kTierNames) {
     const auto found = tiers.find(std::string(tier_name));

@@ -42,11 +42,12 @@ struct Manifest {
   std::string version;
   std::string labels_file;
   std::string tokenizer_file;
+  std::string detector_file;  // a DatasetDetector; empty where every text is taken for a data set's
   std::vector<BundleFile> files;
   std::map<std::string, TierManifest> tiers;  // "instant", "full"; at least one
 
   // Throws Error(kInvalidFormat) naming the field, Error(kUnsupported) for another schema,
-  // Error(kNotFound) where labels, tokenizer or a tier name a file that is not listed.
+  // Error(kNotFound) where labels, tokenizer, detector or a tier name a file that is not listed.
   static Manifest parse(std::string_view json);
   std::string to_json() const;
 

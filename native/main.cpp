@@ -12,6 +12,7 @@
 #include "native/tokenize/command.h"
 #include "native/tokenizer/command.h"
 #include "native/torch_program.h"
+#include "native/train_detector/command.h"
 #include "native/train_linear/command.h"
 
 int main(int argc, char** argv) {
@@ -24,7 +25,7 @@ int main(int argc, char** argv) {
   app.footer(
       "From catalogues to a table: linnet scrape\n"
       "From a table to a model:\n"
-      "  linnet preprocess, tokenizer train, tokenize, train linear,\n"
+      "  linnet preprocess, tokenizer train, tokenize, train linear, train detector,\n"
       "  pretrain or train embeddings, train encoder,\n"
       "  evaluate, export, quantize, bundle, verify\n"
       "Using a model:\n"
@@ -39,6 +40,7 @@ int main(int argc, char** argv) {
   CLI::App* train = app.add_subcommand("train", "Train a model");
   train->require_subcommand(1);
   linnet::train_linear::add_verb(*train);
+  linnet::train_detector::add_verb(*train);
   linnet::add_torch_verb(*train, "embeddings", "Learn word embeddings from text alone", argv);
   linnet::add_torch_verb(*train, "encoder", "Train the full tier: a RoBERTa-shaped encoder", argv);
   linnet::evaluate::add_verb(app);

@@ -20,6 +20,10 @@ val decide(const Decision& decision, const val& logits) {
   return guarded([&] { return to_array(decision.decide(copy_floats(logits))); });
 }
 
+val decide_required(const Decision& decision, const val& logits) {
+  return guarded([&] { return to_array(decision.decide_required(copy_floats(logits))); });
+}
+
 val rank(const Decision& decision, const val& logits, std::size_t count) {
   return guarded([&] { return to_array(decision.rank(copy_floats(logits), count)); });
 }
@@ -98,6 +102,7 @@ EMSCRIPTEN_BINDINGS(linnet_decision) {
       .function("clearGroup", &clear_group)
       .function("adjusted", &adjusted)
       .function("decide", &decide)
+      .function("decideRequired", &decide_required)
       .function("rank", &rank)
       .function("probabilities", &probabilities);
   emscripten::function("poolWindows", &pool);

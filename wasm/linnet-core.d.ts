@@ -72,6 +72,11 @@ export interface LinearModel extends CoreObject {
   ): LinearReasons;
 }
 
+export interface DatasetDetector extends CoreObject {
+  /** Whether the text reads like that of a data set. */
+  accepts(tokenizer: Tokenizer, title: Uint8Array, description: Uint8Array): boolean;
+}
+
 export interface Tag {
   /** Index in the label set. */
   label: number;
@@ -132,6 +137,8 @@ export interface Decision extends CoreObject {
   adjusted(adjustment: Adjustment): Decision;
   /** Tags at or over their threshold, most probable first; none where no tag fits. */
   decide(logits: Float32Array): Tag[];
+  /** Of a text that tells of no data set: the required labels alone. */
+  decideRequired(logits: Float32Array): Tag[];
   /** The `count` most probable that are not excluded, whatever their thresholds. */
   rank(logits: Float32Array, count: number): Tag[];
   /** Calibrated probabilities in label order. */
@@ -161,6 +168,8 @@ export interface Manifest extends CoreObject {
   readonly version: string;
   readonly labelsFile: string;
   readonly tokenizerFile: string;
+  /** Empty where the bundle has no detector: every text is taken for a data set's. */
+  readonly detectorFile: string;
   file(name: string): BundleFile;
   tiers(): Record<string, TierManifest>;
   decision(tier: string): Decision;
@@ -208,6 +217,7 @@ export interface LinnetCore {
   Tokenizer: { parse(model: Uint8Array): Tokenizer };
   LabelSet: { parse(json: Uint8Array): LabelSet };
   LinearModel: { parse(bytes: Uint8Array): LinearModel };
+  DatasetDetector: { parse(bytes: Uint8Array): DatasetDetector };
   Manifest: { parse(json: Uint8Array): Manifest };
   /** Mean over windows, label by label; `logits` holds windows x labels, row-major. */
   poolWindows(logits: Float32Array, labels: number): Float32Array;

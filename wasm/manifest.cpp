@@ -77,6 +77,7 @@ EMSCRIPTEN_BINDINGS(linnet_manifest) {
       .property("version", &Manifest::version)
       .property("labelsFile", &Manifest::labels_file)
       .property("tokenizerFile", &Manifest::tokenizer_file)
+      .property("detectorFile", &Manifest::detector_file)
       .function("file", &file)
       .function("tiers", &tiers)
       .function("decision", &decision)

@@ -58,6 +58,7 @@ Manifest write_bundle(const fs::path& folder, const BundleContents& contents,
   manifest.version = contents.version;
   manifest.labels_file = contents.labels.name;
   manifest.tokenizer_file = contents.tokenizer.name;
+  if (contents.detector) manifest.detector_file = contents.detector->name;
   manifest.tiers = contents.tiers;
 
   const std::set<std::string> former = listed_parts(folder);
@@ -78,6 +79,7 @@ Manifest write_bundle(const fs::path& folder, const BundleContents& contents,
   };
   put(contents.labels);
   put(contents.tokenizer);
+  if (contents.detector) put(*contents.detector);
   for (const Content& model : contents.models) put(model);
   // Parsed again, so that nothing is renamed where readers would refuse the result.
   const std::string json = manifest.to_json();

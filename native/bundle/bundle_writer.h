@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct BundleContents {
   std::string version;
   Content labels;
   Content tokenizer;
+  std::optional<Content> detector = std::nullopt;  // of data sets (core/dataset_detector.h)
   std::vector<Content> models;
   std::map<std::string, TierManifest> tiers;  // their `file` names one of `models`
 };

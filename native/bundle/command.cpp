@@ -38,6 +38,7 @@ struct BundleOptions {
   TierOptions full;
   fs::path tokenizer;
   fs::path labels;
+  fs::path detector;
   std::string name = "linnet";
   std::string version = "1";
   std::optional<std::size_t> max_tokens;
@@ -102,6 +103,7 @@ void run_bundle(const BundleOptions& options) {
   contents.version = options.version;
   contents.labels = {"labels.json", read_file(options.labels)};
   contents.tokenizer = {"tokenizer.model", read_file(options.tokenizer)};
+  if (!options.detector.empty()) contents.detector = {"detector.bin", read_file(options.detector)};
   if (!options.instant.model.empty()) {
     add_tier(contents, kInstantTier, options.instant, "instant.bin", {});
   }
@@ -134,6 +136,7 @@ void print_check(const BundleFolder& bundle, const BundleCheck& check) {
                 static_cast<unsigned long long>(file.whole.bytes), file.parts.size(),
                 file.whole.sha256.c_str());
   }
+  if (!check.detector) std::printf("\nno detector: texts of every kind are tagged\n");
   std::printf("\n%-8s  %-16s %10s %12s  %s\n", "tier", "file", "load", "one text", "metrics");
   for (const TierCheck& tier : check.tiers) {
     const TierManifest& entry = bundle.tier(tier.name);
@@ -164,7 +167,8 @@ void run_verify(const fs::path& folder, bool as_json) {
                               {"sound", true},
                               {"bytes", check.bytes},
                               {"labels", check.labels},
-                              {"vocabulary", check.vocabulary}};
+                              {"vocabulary", check.vocabulary},
+                              {"detector", check.detector}};
   for (const TierCheck& tier : check.tiers) {
     json["tiers"][tier.name] = {{"file", tier.file},
                                 {"load_seconds", tier.load_seconds},
@@ -203,6 +207,11 @@ void add_bundle(CLI::App& parent) {
   verb->add_option("--labels", options->labels, "labels.json")
       ->required()
       ->check(CLI::ExistingFile);
+  verb->add_option(
+          "--detector", options->detector,
+          "What tells data sets from other texts, from `linnet train detector`; without it\n"
+          "every text is tagged")
+      ->check(CLI::ExistingFile);
   verb->add_option("--name", options->name, "Name of the model")->capture_default_str();
   verb->add_option("--version", options->version, "Version of the model")->capture_default_str();
   verb->add_option("--max-tokens", options->max_tokens,
@@ -222,7 +231,8 @@ void add_bundle(CLI::App& parent) {
       "    --instant-metrics run/instant.metrics.json \\\n"
       "    --full run/encoder.int8.onnx --full-decision run/full.decision.json \\\n"
       "    --full-metrics run/full.metrics.json \\\n"
-      "    --tokenizer run/tokenizer.model --labels run/data/labels.json");
+      "    --tokenizer run/tokenizer.model --labels run/data/labels.json --detector "
+      "run/detector.bin");
   verb->callback([options] { run_bundle(*options); });
 }
 

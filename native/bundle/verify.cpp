@@ -27,6 +27,7 @@ BundleCheck verify_bundle(const BundleFolder& bundle) {
   const Tokenizer tokenizer = bundle.tokenizer();
   check.vocabulary = tokenizer.vocabulary_size();
   check.labels = bundle.labels().size();
+  check.detector = bundle.detector().has_value();
   const std::vector<PiecePair> rows{
       {tokenizer.pieces("Daily rainfall"), tokenizer.pieces("Measured at airports since 1950.")}};
   for (const auto& [name, tier] : bundle.manifest().tiers) {

@@ -21,6 +21,7 @@ struct BundleCheck {
   std::vector<TierCheck> tiers;
   std::size_t vocabulary = 0;
   std::size_t labels = 0;
+  bool detector = false;  // it has one, which opens
   std::uint64_t bytes = 0;
 };
 

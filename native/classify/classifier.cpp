@@ -27,6 +27,7 @@ Classifier::Classifier(const BundleFolder& bundle, ClassifierOptions options)
     : options_(std::move(options)),
       tokenizer_(bundle.tokenizer()),
       labels_(bundle.labels()),
+      detector_(bundle.detector()),
       predictor_(bundle.predictor(options_.tier)),
       decision_(Decision(bundle.tier(options_.tier).rule)
                     .adjusted({.shift = options_.shift,
@@ -44,8 +45,14 @@ std::vector<ClassifiedRow> Classifier::classify(std::span<const InputRow> rows) 
     const auto& logits = predictions[i].logits;
     results[i].id = rows[i].id;
     results[i].truncated = predictions[i].truncated;
-    results[i].tags =
-        options_.top > 0 ? decision_.rank(logits, options_.top) : decision_.decide(logits);
+    if (detector_) results[i].data_set = detector_->accepts(pairs[i].title, pairs[i].description);
+    if (options_.top > 0) {
+      results[i].tags = decision_.rank(logits, options_.top);
+    } else if (results[i].data_set.value_or(true) || options_.any_text) {
+      results[i].tags = decision_.decide(logits);
+    } else {
+      results[i].tags = decision_.decide_required(logits);
+    }
     if (options_.all) results[i].probabilities = decision_.probabilities(logits);
   }
   return results;

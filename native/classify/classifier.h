@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "core/dataset_detector.h"
 #include "core/decision.h"
 #include "core/label_set.h"
 #include "core/tokenizer.h"
@@ -24,6 +26,7 @@ struct ClassifierOptions {
   double shift = 0;                        // of the thresholds, as Adjustment::shift
   std::vector<std::string> excluded = {};  // labels that are never given
   std::vector<std::string> required = {};  // labels that are always given
+  bool any_text = false;                   // tag texts too that do not read like a data set's
 };
 
 struct ClassifiedRow {
@@ -31,6 +34,9 @@ struct ClassifiedRow {
   std::vector<Tag> tags;             // highest probability first
   std::vector<float> probabilities;  // in label order; empty unless asked for
   bool truncated = false;
+  // Whether the text reads like a data set's; where not, only required labels are given unless
+  // ClassifierOptions say otherwise. Absent where the bundle cannot tell.
+  std::optional<bool> data_set = std::nullopt;
 };
 
 class Classifier {
@@ -47,6 +53,7 @@ class Classifier {
   ClassifierOptions options_;
   Tokenizer tokenizer_;
   LabelSet labels_;
+  std::optional<DatasetDetector> detector_;
   Predictor predictor_;
   Decision decision_;
 };

@@ -209,6 +209,10 @@ void add_verb(CLI::App& parent) {
                    "Label that is always given; may be repeated")
       ->allow_extra_args(false)
       ->option_text("LABEL");
+  verb->add_flag(
+      "--any-text", options->classifier.any_text,
+      "Tag texts too that do not read like the description of a data set; else they get\n"
+      "no tag, and \"data_set\" is false");
   verb->add_flag("--all", options->classifier.all, "Add the probabilities of all labels");
   verb->add_option("--threads", options->classifier.threads, "Threads to compute on")
       ->check(CLI::PositiveNumber)

@@ -34,6 +34,7 @@ std::string to_json_line(const ClassifiedRow& row, const LabelSet& labels) {
   }
   nlohmann::ordered_json json{
       {"id", clean_utf8(row.id)}, {"tags", std::move(tags)}, {"truncated", row.truncated}};
+  if (row.data_set) json["data_set"] = *row.data_set;
   if (!row.probabilities.empty()) {
     auto& all = json["probabilities"];
     for (std::size_t i = 0; i < row.probabilities.size(); ++i) {
@@ -64,7 +65,12 @@ std::string to_table(const ClassifiedRow& row, const LabelSet& labels, std::stri
     text += "also fits:\n";
     add_group(false);
   }
-  if (row.tags.empty()) text += "No tag fits: this reads like no data set, or says too little.\n";
+  if (!row.data_set.value_or(true)) {
+    text += "This does not read like the description of a data set";
+    text += row.tags.empty() ? ", so it gets no tag; --any-text tags it all the same.\n" : ".\n";
+  } else if (row.tags.empty()) {
+    text += "No tag fits: the text says too little, or nothing that these tags are about.\n";
+  }
   if (row.truncated) text += "The text is too long; its end was not read.\n";
   text += "(" + std::string(tier) + " tier)\n";
   return text;

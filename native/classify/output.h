@@ -9,8 +9,9 @@
 
 namespace linnet::classify {
 
-// {"id","tags":[{"label","probability","threshold","clear"}],"truncated"} and, where the row has
-// them, "probabilities": {label: p}; probabilities have six digits. No line end.
+// {"id","tags":[{"label","probability","threshold","clear"}],"truncated"}, "data_set" where the
+// bundle can tell, and, where the row has them, "probabilities": {label: p}; probabilities have six
+// digits. No line end.
 std::string to_json_line(const ClassifiedRow& row, const LabelSet& labels);
 
 // The tags with bars, those that clearly fit before the others, or a line that says that none fits.

@@ -136,6 +136,9 @@ void print_about(const Evaluation& evaluation) {
     std::printf("%zu tags of the rows are not among the model's labels\n",
                 evaluation.rows.unknown_labels);
   }
+  if (!evaluation.refused.empty()) {
+    std::printf("%zu rows read like no data set's and get no tag\n", evaluation.refused_rows());
+  }
   if (evaluation.truncated > 0) {
     std::printf("%zu rows were too long to be read whole\n", evaluation.truncated);
   }
@@ -342,6 +345,11 @@ void add_verb(CLI::App& parent) {
           "--blend", options->model.blend,
           "Linear model to blend into each encoder: logits + weight * logits of the linear "
           "model. --fit-decision finds the weight and keeps it in the rule")
+      ->check(CLI::ExistingFile);
+  verb->add_option(
+          "--detector", options->model.detector,
+          "What tells data sets from other texts, from `linnet train detector`: rows that it "
+          "refuses get no tag [the bundle's, if it has one]")
       ->check(CLI::ExistingFile);
   verb->add_option("--max-tags", options->max_tags, "Tags a row at most, where a rule is fitted")
       ->check(CLI::PositiveNumber)

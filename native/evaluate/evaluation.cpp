@@ -61,6 +61,16 @@ void blend(const std::vector<float>& instant, const std::optional<DecisionRule>&
   evaluation.logits = blend_logits(evaluation.logits, instant, weight);
 }
 
+Decided without_refused(Decided decided, const Evaluation& evaluation) {
+  const std::size_t labels = evaluation.labels.size();
+  for (std::size_t row = 0; row < evaluation.refused.size(); ++row) {
+    if (!evaluation.refused[row]) continue;
+    std::fill_n(decided.predictions.begin() + static_cast<std::ptrdiff_t>(row * labels), labels,
+                std::uint8_t{0});
+  }
+  return decided;
+}
+
 // `instant`: rows x labels, or empty.
 void decide(const DecisionRequest& request, const std::optional<DecisionRule>& own,
             const std::vector<float>& instant, Evaluation& evaluation) {
@@ -76,8 +86,9 @@ void decide(const DecisionRequest& request, const std::optional<DecisionRule>& o
     evaluation.rule = evaluation.fit->rule;
     evaluation.rule_source = "fitted on these rows";
     blend(instant, own, evaluation);
-    evaluation.decided = std::move(evaluation.fit->held_out);
-    const Decided fitted = decide_rows(Decision(evaluation.rule), evaluation.scores());
+    evaluation.decided = without_refused(std::move(evaluation.fit->held_out), evaluation);
+    const Decided fitted =
+        without_refused(decide_rows(Decision(evaluation.rule), evaluation.scores()), evaluation);
     evaluation.fitted_on = metrics_of(fitted, truth);
     evaluation.graded_fitted_on = graded_metrics_of(fitted, relevance);
   } else {
@@ -93,7 +104,8 @@ void decide(const DecisionRequest& request, const std::optional<DecisionRule>& o
       evaluation.rule_source = "threshold 0.5, uncalibrated; fit one with --fit-decision";
     }
     blend(instant, own, evaluation);
-    evaluation.decided = decide_rows(Decision(evaluation.rule), evaluation.scores());
+    evaluation.decided =
+        without_refused(decide_rows(Decision(evaluation.rule), evaluation.scores()), evaluation);
   }
   evaluation.metrics = metrics_of(evaluation.decided, truth);
   evaluation.graded = graded_metrics_of(evaluation.decided, relevance);
@@ -126,8 +138,17 @@ Evaluation evaluate_model(const ModelRequest& request, const RowRequest& rows,
   if (model.instant) {
     instant = compute_logits(*model.instant, evaluation.rows.pairs, threads).values;
   }
+  if (model.detector) {
+    for (const PiecePair& pair : evaluation.rows.pairs) {
+      evaluation.refused.push_back(!model.detector->accepts(pair.title, pair.description));
+    }
+  }
   decide(decision, model.rule, instant, evaluation);
   return evaluation;
+}
+
+std::size_t Evaluation::refused_rows() const {
+  return static_cast<std::size_t>(std::count(refused.begin(), refused.end(), true));
 }
 
 std::string judged_by(const EvaluationRows& rows) {
@@ -158,6 +179,7 @@ nlohmann::ordered_json evaluation_json(const Evaluation& evaluation) {
                               {"partial_rows_left_out", evaluation.rows.partial_rows},
                               {"unknown_labels", evaluation.rows.unknown_labels},
                               {"truncated_rows", evaluation.truncated},
+                              {"refused_rows", evaluation.refused_rows()},
                               {"decision", evaluation.rule_source},
                               {"instant_weight", evaluation.rule.instant_weight},
                               {"cross_validated", evaluation.fit.has_value()},

@@ -30,7 +30,9 @@ struct Evaluation {
   LabelSet labels;
   EvaluationRows rows;
   std::vector<float> logits = {};  // rows x labels
-  std::size_t truncated = 0;       // rows that were too long to be read whole
+  // One a row: it reads like no data set's, so that no tag is given. Empty without a detector.
+  std::vector<bool> refused = {};
+  std::size_t truncated = 0;  // rows that were too long to be read whole
   DecisionRule rule = {};
   std::string rule_source = {};
   Decided decided = {};  // honest: of held-out rows where the rule was fitted here
@@ -42,6 +44,7 @@ struct Evaluation {
   std::optional<GradedMetrics> graded_fitted_on = {};
   std::optional<DecisionFit> fit = {};
 
+  std::size_t refused_rows() const;
   LabelMatrix truth() const { return {truth_values, rows.pairs.size(), labels.size()}; }
   RelevanceMatrix relevance() const { return rows.relevance_matrix(labels.size()); }
   ScoreMatrix scores() const { return {logits, rows.pairs.size(), labels.size()}; }

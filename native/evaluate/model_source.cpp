@@ -73,7 +73,8 @@ EvaluatedModel open_bundle(const ModelRequest& request) {
   auto tokenizer = request.tokenizer.empty() ? bundle.read(bundle.manifest().tokenizer_file)
                                              : read_file(request.tokenizer);
   return {std::move(predictor), std::nullopt, bundle.labels(),
-          std::move(tokenizer), tier.rule,    "bundle, " + request.tier + " tier"};
+          std::move(tokenizer), tier.rule,    "bundle, " + request.tier + " tier",
+          bundle.detector()};
 }
 
 EvaluatedModel open_onnx(const ModelRequest& request, std::string_view bytes,
@@ -93,9 +94,7 @@ EvaluatedModel open_onnx(const ModelRequest& request, std::string_view bytes,
       request.model);
 }
 
-}  // namespace
-
-EvaluatedModel open_model(const ModelRequest& request) {
+EvaluatedModel open_any(const ModelRequest& request) {
   const fs::path& path = request.model;
   if (fs::is_directory(path)) {
     if (fs::exists(path / kManifestFile)) return open_bundle(request);
@@ -120,6 +119,18 @@ EvaluatedModel open_model(const ModelRequest& request) {
               path.string() +
                   ": give a bundle or checkpoint folder, an .onnx file or a linear "
                   "model (.bin)");
+}
+
+}  // namespace
+
+EvaluatedModel open_model(const ModelRequest& request) {
+  EvaluatedModel model = open_any(request);
+  if (!request.detector.empty()) {
+    const std::string bytes = read_file(request.detector);
+    model.detector =
+        DatasetDetector::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  }
+  return model;
 }
 
 }  // namespace linnet::evaluate

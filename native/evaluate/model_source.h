@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "core/dataset_detector.h"
 #include "core/decision.h"
 #include "core/label_set.h"
 #include "core/tokenizer.h"
@@ -18,6 +19,7 @@ struct ModelRequest {
   std::string tier = "full";        // of a bundle
   std::filesystem::path tokenizer;  // empty: the bundle's, or tokenizer.model beside the model
   std::filesystem::path blend;      // linear model to blend into an encoder; empty for none
+  std::filesystem::path detector;   // of data sets; empty: the bundle's, or none
   std::filesystem::path labels;     // empty: the bundle's or the model's, or labels.json beside it
   // Where not given: the bundle's limits; else the model's own token limit and the defaults.
   std::optional<std::size_t> max_tokens, overlap, max_windows;
@@ -30,6 +32,7 @@ struct EvaluatedModel {
   std::optional<std::string> tokenizer_model;  // the bytes of the file, where one was found
   std::optional<DecisionRule> rule;            // a bundle's own
   std::string kind;                            // "bundle, full tier", "checkpoint", ...
+  std::optional<DatasetDetector> detector = std::nullopt;
 };
 
 // A checkpoint is turned into a 32-bit float ONNX model in memory. Throws Error(kNotFound) naming

@@ -1,6 +1,5 @@
 #include "native/runtime/bundle_folder.h"
 
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -67,6 +66,13 @@ std::string BundleFolder::read(std::string_view name) const {
 Tokenizer BundleFolder::tokenizer() const { return Tokenizer(read(manifest_.tokenizer_file)); }
 
 LabelSet BundleFolder::labels() const { return LabelSet::parse(read(manifest_.labels_file)); }
+
+std::optional<DatasetDetector> BundleFolder::detector() const {
+  if (manifest_.detector_file.empty()) return std::nullopt;
+  const std::string bytes = read(manifest_.detector_file);
+  return DatasetDetector::parse(
+      {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
 
 LinearModel BundleFolder::instant_model(std::size_t labels) const {
   const std::string& file = tier(kInstantTier).file;

@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/dataset_detector.h"
 #include "core/label_set.h"
 #include "core/manifest.h"
 #include "core/tokenizer.h"
@@ -34,6 +36,8 @@ class BundleFolder {
 
   Tokenizer tokenizer() const;
   LabelSet labels() const;
+  // Nothing where the bundle has none.
+  std::optional<DatasetDetector> detector() const;
   // The tier ready to predict, with the instant tier blended in where its rule asks for that.
   // Throws Error(kInvalidFormat) where the counts of the model's labels, the thresholds and
   // labels.json differ, or the model names other labels.

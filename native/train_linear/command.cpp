@@ -115,8 +115,8 @@ void run(const Arguments& arguments) {
   const bool has_valid = std::filesystem::exists(valid_path);
 
   Progress progress("train linear", shards.front().label_names.size(), "labels");
-  const LinearModel model =
-      train(shards, tokenizer, arguments.options, [&](std::size_t done) { progress.update(done); });
+  const LinearModel model = train(shards, tokenizer, arguments.options, {},
+                                  [&](std::size_t done) { progress.update(done); });
   const auto bytes = model.serialise();
   write_file_atomic(arguments.output, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   const double seconds =

@@ -39,13 +39,15 @@ void add_candidates(const TrainingRows& rows, std::size_t label, const LabelRegr
 }  // namespace
 
 LinearModel train(std::span<const Shard> shards, const Tokenizer& tokenizer, const Options& options,
+                  const std::function<void(TrainingRows& rows)>& on_rows,
                   const std::function<void(std::size_t done)>& on_label) {
   std::vector<std::string> surfaces;
   for (std::size_t id = 0; id < tokenizer.vocabulary_size(); ++id) {
     surfaces.push_back(linear_surface(tokenizer.piece(static_cast<std::int32_t>(id))));
   }
   LinearFeatures features(std::move(surfaces), options.features);
-  const TrainingRows rows = make_rows(shards, features, options.rows);
+  TrainingRows rows = make_rows(shards, features, options.rows);
+  if (on_rows) on_rows(rows);
 
   std::vector<float> biases(rows.labels_per_row, 0);
   std::vector<WeightCandidate> candidates;

@@ -20,9 +20,11 @@ struct Options {
   std::size_t max_bytes = 3'000'000;  // of the file
 };
 
+// `on_rows`, where it is not empty, may change the weights of the views before anything is fitted.
 // `on_label` hears how many labels are done. Throws Error(kInvalidArgument) where the shards were
 // made by another tokenizer, or max_bytes is too small for any weight.
 LinearModel train(std::span<const Shard> shards, const Tokenizer& tokenizer, const Options& options,
+                  const std::function<void(TrainingRows& rows)>& on_rows,
                   const std::function<void(std::size_t done)>& on_label);
 
 // rows x labels, row-major.

@@ -6,6 +6,12 @@ again=${again:-false} # whether to run what has passed with the same inputs all 
 
 stages_begin() {
   mkdir -p "$results"
+  # Two runs would write over each other's reports.
+  exec 9>build/results/lock
+  if ! flock -n 9; then
+    echo "another run of scripts/test or scripts/check is at work in this folder: waiting for it"
+    flock 9
+  fi
   # Of a stage that is not part of this run nothing is counted; what passed is remembered.
   rm -f "$results"/*.stage
 }

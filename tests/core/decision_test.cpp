@@ -54,6 +54,13 @@ TEST_CASE("a shift moves the log-odds of every threshold, but not always and nev
   CHECK(again.rank(std::vector<float>{4, 3, 2, 1}, 1)[0].threshold == .5F);
 }
 
+TEST_CASE("a text that tells of no data set gets the required labels alone") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F, .5F, .5F}});
+  const std::vector<float> logits{3, -2, 1};
+  CHECK(decision.decide_required(logits).empty());
+  CHECK(labels_of(decision.adjusted({.required = {1}}).decide_required(logits)) == Labels{1});
+}
+
 TEST_CASE("stricter gives a part of the tags, more lenient gives more") {
   const Decision decision({.calibration = {}, .thresholds = {.5F, .5F, .5F}});
   const std::vector<float> logits{1.2F, 0.2F, -0.8F};

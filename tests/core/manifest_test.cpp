@@ -54,6 +54,18 @@ void refused(const json& changed, const char* because, ErrorCode code = ErrorCod
   }
 }
 
+TEST_CASE("a detector is one of the files, or there is none") {
+  CHECK(small().detector_file.empty());
+  Manifest manifest = small();
+  manifest.detector_file = "detector.bin";
+  json changed = json::parse(manifest.to_json());
+  refused(changed, "detector names \"detector.bin\", which is not among", ErrorCode::kNotFound);
+  manifest.files.push_back({part("detector.bin", 3, '0'), {part("detector.bin", 3, '0')}});
+  CHECK(Manifest::parse(manifest.to_json()).detector_file == "detector.bin");
+  changed["detector"] = "../detector.bin";
+  refused(changed, "safe file name");
+}
+
 TEST_CASE("a manifest survives its own JSON") {
   const std::string text = small().to_json();
   const Manifest manifest = Manifest::parse(text);

@@ -60,6 +60,20 @@ TEST_CASE("`linnet bundle` makes what `linnet verify` accepts") {
   CHECK(test::run_verb(add_verb, {"verify", output.string()}) == kExitBadInput);
 }
 
+TEST_CASE("`linnet bundle --detector` puts a detector in, and refuses what is none") {
+  const TemporaryFolder folder;
+  const fs::path output = folder / "model";
+  auto arguments = bundle_arguments(folder, output);
+  arguments.insert(arguments.end(), {"--detector", (folder / "detector.bin").string()});
+  write_file_atomic(folder / "detector.bin", test::tiny_bundle().models[0].bytes);
+  CHECK(test::run_verb(add_verb, arguments) == kExitBadInput);  // the instant tier's file
+  CHECK_FALSE(fs::exists(output));
+  write_file_atomic(folder / "detector.bin", test::tiny_detector());
+  CHECK(test::run_verb(add_verb, arguments) == 0);
+  CHECK(BundleFolder(output).detector().has_value());
+  CHECK(test::run_verb(add_verb, {"verify", output.string()}) == 0);
+}
+
 TEST_CASE("`linnet bundle` refuses what would not work and leaves no trace of the attempt") {
   const TemporaryFolder folder;
   const fs::path output = folder / "model";

@@ -38,6 +38,17 @@ LinearModel tiny_linear_model() {
                             std::move(weights));
 }
 
+std::string tiny_detector() {
+  const Tokenizer tokenizer(tiny_tokenizer());
+  LinearFeatures features({}, {});
+  std::vector<LinearWeight> weights;
+  for (const auto& feature : features.extract(tokenizer.pieces("hello"), {})) {
+    weights.push_back({feature.key, 0, -6});
+  }
+  const auto bytes = LinearModel::build(std::move(features), {1}, std::move(weights)).serialise();
+  return {bytes.begin(), bytes.end()};
+}
+
 void write_tiny_checkpoint(const std::filesystem::path& folder) {
   EncoderConfig config = tiny_config();
   config.vocab_size = static_cast<std::int64_t>(Tokenizer(tiny_tokenizer()).vocabulary_size());

@@ -17,6 +17,8 @@ const std::vector<std::string>& tiny_words();
 
 std::string tiny_tokenizer();  // the bytes of tests/data/tiny_tokenizer.model
 LinearModel tiny_linear_model();
+// Takes every text for a data set's but those about "hello".
+std::string tiny_detector();
 std::string tiny_onnx(bool quantised);  // at most 24 tokens
 void write_tiny_checkpoint(const std::filesystem::path& folder);
 

@@ -87,6 +87,48 @@ TEST_CASE("a result is one line of JSON with tags, thresholds and what was cut")
         result["tags"][0]["probability"]);
 }
 
+TEST_CASE("a text that reads like no data set's gets required labels alone, and is told") {
+  const TemporaryFolder folder;
+  bundle::BundleContents contents = test::tiny_bundle();
+  contents.detector = {"detector.bin", test::tiny_detector()};
+  bundle::write_bundle(folder.path(), contents);
+  const std::vector<InputRow> rows{{"a", "school", ""}, {"b", "hello", "school"}};
+  const auto answers = [&](ClassifierOptions options) {
+    const Classifier classifier(BundleFolder(folder.path()), std::move(options));
+    std::vector<json> lines;
+    for (const ClassifiedRow& row : classifier.classify(rows)) {
+      lines.push_back(json::parse(to_json_line(row, classifier.labels())));
+    }
+    return lines;
+  };
+  for (const std::string tier : {"instant", "full"}) {
+    const auto lines = answers({.tier = tier, .required = {"Climate"}});
+    CHECK(lines[0]["data_set"] == true);
+    CHECK(lines[1]["data_set"] == false);
+    REQUIRE(lines[1]["tags"].size() == 1);
+    CHECK(lines[1]["tags"][0]["label"] == "Climate");
+  }
+  CHECK(answers({.tier = "instant"})[1]["tags"].empty());
+  CHECK(answers({.tier = "instant", .top = 2})[1]["tags"].size() == 2);
+  const auto any = answers({.tier = "instant", .any_text = true});
+  CHECK(any[1]["tags"][0]["label"] == "Education");
+  CHECK(any[1]["data_set"] == false);
+
+  const Classifier classifier(BundleFolder(folder.path()), {"instant"});
+  const ClassifiedRow row = classifier.classify(rows)[1];
+  CHECK_THAT(to_table(row, classifier.labels(), "instant"),
+             Catch::StartsWith("This does not read like the description of a data set"));
+}
+
+TEST_CASE("a bundle without a detector tells nothing of a text's kind") {
+  const Tiny tiny;
+  const Classifier classifier = tiny.classifier({"instant"});
+  const std::vector<InputRow> rows{{"a", "hello school", ""}};
+  const ClassifiedRow row = classifier.classify(rows).front();
+  CHECK_FALSE(json::parse(to_json_line(row, classifier.labels())).contains("data_set"));
+  CHECK(row.tags.size() == 1);
+}
+
 TEST_CASE("without --all there are no probabilities of other labels") {
   const Tiny tiny;
   const Classifier classifier = tiny.classifier({"instant"});

@@ -63,7 +63,7 @@ int run(std::vector<std::string> words) {
 
 TEST_CASE("a trained model knows the labels of rows that it has not seen") {
   const LinearModel model = train(std::vector{made_up_shard(1, 200)}, Tokenizer(small_tokenizer()),
-                                  {}, [](std::size_t) {});
+                                  {}, {}, [](std::size_t) {});
   const Shard unseen = made_up_shard(2, 100);
   const auto logits = shard_logits(model, unseen);
   REQUIRE(logits.size() == unseen.relevance.size());
@@ -78,7 +78,7 @@ TEST_CASE("the file is no larger than asked for, and too small a size is refused
   Options options;
   const auto size = [&](std::size_t max_bytes) {
     options.max_bytes = max_bytes;
-    return train(shards, tokenizer, options, [](std::size_t) {}).serialise().size();
+    return train(shards, tokenizer, options, {}, [](std::size_t) {}).serialise().size();
   };
   const std::size_t whole = size(3'000'000);
   CHECK(size(whole - 100) <= whole - 100);

@@ -61,6 +61,7 @@ describe('tagging', () => {
       ]),
       truncated: false,
       windows: 1,
+      dataSet: true,
       milliseconds: expect.any(Number),
     });
   });

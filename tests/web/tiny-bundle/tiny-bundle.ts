@@ -64,6 +64,13 @@ function instantModel(tokenizer: TinyTokenizer): Buffer {
   return makeLinearModel(LABELS.length, pieces, INSTANT.bias, INSTANT.weight);
 }
 
+function detectorModel(tokenizer: TinyTokenizer): Buffer {
+  const pieces = Object.values(WORDS)
+    .flat()
+    .map((word) => ({ piece: tokenizer.idOf(word), label: 0 }));
+  return makeLinearModel(1, pieces, -1, 20);
+}
+
 /** Adds `content` to the bundle in parts of `partBytes`; returns its entry for the manifest. */
 function addFile(bundle: Bundle, name: string, content: Buffer, partBytes = Infinity) {
   const parts: { name: string; bytes: number; sha256: string }[] = [];
@@ -82,6 +89,8 @@ export interface BundleOptions {
   encoder?: Buffer;
   /** Its tiers tell tags that clearly fit from those that fit as well. */
   graded?: boolean;
+  /** Texts without any of its words are told to be no data sets'. */
+  detector?: boolean;
 }
 
 export function makeTinyBundle(options: BundleOptions = {}): Bundle {
@@ -95,6 +104,7 @@ export function makeTinyBundle(options: BundleOptions = {}): Bundle {
     addFile(bundle, 'instant.bin', instantModel(tokenizer)),
     addFile(bundle, 'encoder.onnx', encoder, 4096),
   ];
+  if (options.detector) files.push(addFile(bundle, 'detector.bin', detectorModel(tokenizer)));
   const decision = options.graded ? GRADED : DECISION;
   const manifest = {
     schema: 1,
@@ -102,6 +112,7 @@ export function makeTinyBundle(options: BundleOptions = {}): Bundle {
     version: '1',
     labels: 'labels.json',
     tokenizer: 'tokenizer.model',
+    ...(options.detector ? { detector: 'detector.bin' } : {}),
     tiers: {
       instant: {
         file: 'instant.bin',

@@ -34,6 +34,7 @@ const decision = (instantWeight: number, { shift, excluded } = NOT_ADJUSTED): De
         threshold: shift,
         clear: logits[label]! >= 50,
       })),
+  decideRequired: () => [],
   rank: () => [],
   probabilities: (logits: Float32Array) => logits,
   delete: () => undefined,
@@ -46,8 +47,11 @@ function windowsOf(description: string): Int32Array<ArrayBuffer>[] {
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-/** `instantWeight`: of the full tier's decision. */
-export function fakeCore(instantWeight = 0): LinnetCore {
+/**
+ * `instantWeight`: of the full tier's decision; `detects`: titles that begin with "hello" are no data
+ * set's.
+ */
+export function fakeCore(instantWeight = 0, detects = false): LinnetCore {
   return {
     Manifest: {
       parse: () => ({
@@ -55,6 +59,7 @@ export function fakeCore(instantWeight = 0): LinnetCore {
         version: '1',
         labelsFile: 'labels.json',
         tokenizerFile: 'tokenizer.model',
+        detectorFile: detects ? 'detector.bin' : '',
         file,
         tiers: () => ({ instant: tier('instant.bin'), full: tier('encoder.onnx') }),
         decision: (name) => decision(name === 'full' ? instantWeight : 0),
@@ -89,6 +94,12 @@ export function fakeCore(instantWeight = 0): LinnetCore {
           description: [],
           rest: 0,
         }),
+        delete: () => undefined,
+      }),
+    },
+    DatasetDetector: {
+      parse: () => ({
+        accepts: (_tokenizer, title) => !text(title).startsWith('hello'),
         delete: () => undefined,
       }),
     },

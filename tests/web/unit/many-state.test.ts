@@ -137,11 +137,14 @@ test('more rows than are tagged, and rows that cannot be read, are told beforeha
 test('an outcome is told in words', () => {
   const clear = { label: 'Sports', probability: 0.876, threshold: 0.5, clear: true };
   const other = { label: 'Health', probability: 0.9, threshold: 0.5, clear: false };
-  const told = (...tags: Tag[]) => outcomeText({ status: 'tagged', tags, truncated: false });
+  const told = (...tags: Tag[]) =>
+    outcomeText({ status: 'tagged', tags, truncated: false, dataSet: true });
   expect(told(clear, clear)).toBe('Sports 88%, Sports 88%');
   expect(told(other, clear)).toBe('Sports 88%; also fits: Health 90%');
   expect(told(other)).toBe('Fits less clearly: Health 90%');
   expect(told()).toBe('No tag fits');
+  const refused = { status: 'tagged' as const, tags: [], truncated: false, dataSet: false };
+  expect(outcomeText(refused)).toBe('Does not read like a data set');
 });
 
 test.each([

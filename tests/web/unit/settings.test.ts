@@ -15,7 +15,7 @@ function memory(initial: Record<string, string> = {}): TextStorage {
 
 test('what is written is read again, by the page of the same folder alone', () => {
   const storage = memory();
-  const settings = { shift: -1.5, excluded: ['Health'], required: ['Sports'] };
+  const settings = { shift: -1.5, excluded: ['Health'], required: ['Sports'], anyText: true };
   new KeptSettings(storage, '/a/').write(settings);
   expect(new KeptSettings(storage, '/a/').read()).toEqual(settings);
   expect(new KeptSettings(storage, '/b/').read()).toEqual(NO_SETTINGS);
@@ -29,12 +29,17 @@ describe('what makes no sense is left out:', () => {
     [
       'labels that are no text',
       '{"shift": 1, "excluded": [3, "A"], "required": "A"}',
-      { shift: 1, excluded: ['A'], required: [] },
+      { shift: 1, excluded: ['A'], required: [], anyText: false },
     ],
     [
       'a contradiction',
       '{"excluded": ["A"], "required": ["A", "B"]}',
-      { shift: 0, excluded: ['A'], required: ['B'] },
+      { shift: 0, excluded: ['A'], required: ['B'], anyText: false },
+    ],
+    [
+      'a wish to tag anything that is no yes or no',
+      '{"shift": 1, "anyText": "yes"}',
+      { shift: 1, excluded: [], required: [], anyText: false },
     ],
   ])('%s', (_name, text, expected) => {
     expect(new KeptSettings(memory({ 'linnet / settings': text }), '/').read()).toEqual(expected);
@@ -63,6 +68,6 @@ test('a label is wished for in one way at a time', () => {
 });
 
 test('labels become indices; those of another model are left out', () => {
-  const settings = { shift: 0.5, excluded: ['B', 'X'], required: ['A'] };
+  const settings = { ...NO_SETTINGS, shift: 0.5, excluded: ['B', 'X'], required: ['A'] };
   expect(toAdjustment(settings, ['A', 'B'])).toEqual({ shift: 0.5, excluded: [1], required: [0] });
 });

@@ -14,6 +14,7 @@ const opened: PageEvent = {
   bundle: {
     name: 'tiny',
     version: '1',
+    detectsDataSets: true,
     tiers: [
       { tier: 'instant', bytes: 1000, metrics: {}, metricsData: '', operatingPoints: [] },
       { tier: 'full', bytes: 5000, metrics: {}, metricsData: '', operatingPoints: [] },
@@ -23,7 +24,15 @@ const opened: PageEvent = {
 
 function answer(tier: TierName, label = 'Health'): Answer {
   const tags = [{ label, probability: 0.9, threshold: 0.3, clear: true }];
-  return { tier, tags, nearest: tags, truncated: false, windows: 1, milliseconds: 1 };
+  return {
+    tier,
+    tags,
+    nearest: tags,
+    truncated: false,
+    windows: 1,
+    dataSet: true,
+    milliseconds: 1,
+  };
 }
 
 function after(...events: PageEvent[]): PageState {

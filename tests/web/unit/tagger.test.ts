@@ -1,6 +1,7 @@
 // The worker's logic: tiers load on request, the latest text alone is answered, nothing is lost.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Request, Response as Message } from '../../../web/src/protocol/messages';
+import { NO_SETTINGS } from '../../../web/src/tagger/adjustment';
 import { Tagger } from '../../../web/src/tagger/tagger';
 import { PartStore } from '../../../web/src/bundle/part-store';
 import { FakeEncoder, RUNTIME, fakeCore } from './fake-core';
@@ -10,6 +11,7 @@ let encoders: FakeEncoder[];
 let startError: Error | undefined;
 let threadedStartError: Error | undefined;
 let instantWeight: number;
+let detects: boolean;
 let tagger: Tagger;
 let serve: (url: string) => Response;
 
@@ -20,10 +22,11 @@ beforeEach(() => {
   startError = undefined;
   threadedStartError = undefined;
   instantWeight = 0;
+  detects = false;
   serve = () => new Response('four');
   vi.stubGlobal('fetch', async (url: string) => serve(url));
   tagger = new Tagger({
-    loadCore: async () => fakeCore(instantWeight),
+    loadCore: async () => fakeCore(instantWeight, detects),
     openStore: async () => PartStore.none(),
     runtime: RUNTIME,
     createEncoder: () => {
@@ -252,7 +255,7 @@ describe('settings', () => {
     await until(() => ofType('answer').length === 2);
     tagger.handle({
       type: 'adjust',
-      settings: { shift: 1, excluded: ['Short', 'Unknown'], required: [] },
+      settings: { ...NO_SETTINGS, shift: 1, excluded: ['Short', 'Unknown'] },
     });
     const [instant, full] = ofType('answer').slice(2);
     expect(instant?.answer.tier).toBe('instant');
@@ -265,10 +268,39 @@ describe('settings', () => {
 
   test('are asked of what is typed afterwards', async () => {
     await start('instant');
-    tagger.handle({ type: 'adjust', settings: { shift: 0, excluded: ['Long'], required: [] } });
+    tagger.handle({ type: 'adjust', settings: { ...NO_SETTINGS, excluded: ['Long'] } });
     tagger.handle(classify(1, 'a title'));
     await until(() => ofType('answer').length === 1);
     expect(ofType('answer')[0]?.answer.tags.map(({ label }) => label)).toEqual(['Short']);
+  });
+});
+
+describe('a text that does not read like a data set', () => {
+  test('gets no tags of either tier, until any text shall be tagged', async () => {
+    detects = true;
+    await start('instant', 'full');
+    tagger.handle(classify(1, 'hello there', 'word'));
+    await vi.advanceTimersByTimeAsync(300);
+    encoders[0]?.finish();
+    await until(() => ofType('answer').length === 2);
+    for (const { answer } of ofType('answer')) {
+      expect(answer).toMatchObject({ dataSet: false, tags: [] });
+    }
+    tagger.handle({ type: 'adjust', settings: { ...NO_SETTINGS, anyText: true } });
+    for (const { answer } of ofType('answer').slice(2)) {
+      expect(answer.dataSet).toBe(false);
+      expect(answer.tags).toHaveLength(2);
+    }
+    expect(ofType('answer')).toHaveLength(4);
+  });
+
+  test('is told from one that does', async () => {
+    detects = true;
+    await start('instant');
+    tagger.handle(classify(1, 'a title'));
+    await until(() => ofType('answer').length === 1);
+    expect(ofType('answer')[0]?.answer.dataSet).toBe(true);
+    expect(ofType('opened')[0]?.bundle.detectsDataSets).toBe(true);
   });
 });
 

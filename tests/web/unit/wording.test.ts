@@ -7,11 +7,13 @@ import {
   formatBytes,
   formatPercent,
   progressText,
+  noTagText,
   promiseText,
   reasonsText,
   statusText,
   strictnessName,
 } from '../../../web/src/page/wording';
+import { NO_SETTINGS } from '../../../web/src/tagger/adjustment';
 import type { Failure, Reasons, TierName } from '../../../web/src/protocol/messages';
 
 const tiers = (...names: TierName[]): PageEvent => ({
@@ -19,6 +21,7 @@ const tiers = (...names: TierName[]): PageEvent => ({
   bundle: {
     name: 'tiny',
     version: '1',
+    detectsDataSets: true,
     tiers: names.map((tier) => ({
       tier,
       bytes: 1000,
@@ -34,7 +37,7 @@ const failed = (tier: TierName): PageEvent => ({
   tier,
   failure: { code: 'network', message: 'The line is down.' },
 });
-const answered = (tier: TierName, count: number, truncated = false): PageEvent => ({
+const answered = (tier: TierName, count: number, truncated = false, dataSet = true): PageEvent => ({
   type: 'answer',
   id: 1,
   answer: {
@@ -48,11 +51,42 @@ const answered = (tier: TierName, count: number, truncated = false): PageEvent =
     nearest: [],
     truncated,
     windows: 1,
+    dataSet,
     milliseconds: 3,
   },
 });
 const typed: PageEvent = { type: 'text', id: 1, empty: false };
 const after = (...events: PageEvent[]) => events.reduce(reduce, initialState);
+
+describe('a text that does not read like a data set', () => {
+  const anyText: PageEvent = { type: 'settings', settings: { ...NO_SETTINGS, anyText: true } };
+
+  test('is told from one that no tag fits', () => {
+    const other = after(
+      tiers('instant'),
+      ready('instant'),
+      typed,
+      answered('instant', 0, false, false),
+    );
+    expect(statusText(other)).toBe('Instant tier: does not read like a data set: no tag fits.');
+    expect(noTagText({ tags: [], dataSet: false }, false)).toMatch(/^This does not read like/);
+    expect(noTagText({ tags: [], dataSet: true }, false)).toMatch(/^No tag fits this text/);
+  });
+
+  test('is no longer told where it shall be tagged all the same', () => {
+    const tagged = after(
+      tiers('instant'),
+      ready('instant'),
+      anyText,
+      typed,
+      answered('instant', 1, false, false),
+    );
+    expect(statusText(tagged)).toBe('Instant tier: 1 tag.');
+    expect(noTagText({ tags: [], dataSet: false }, true)).toMatch(/^No tag fits this text/);
+    const tags = [{ label: 'A', probability: 1, threshold: 0, clear: true }];
+    expect(noTagText({ tags, dataSet: false }, true)).toBeUndefined();
+  });
+});
 
 describe('percentages', () => {
   test.each([

@@ -79,6 +79,11 @@ export interface TagOptions extends RequestOptions {
    * With 0 and `topK: 5` you get the five most probable labels, whatever they are worth.
    */
   threshold?: number;
+  /**
+   * Tag texts too that do not read like those of data sets; false unless given. Without effect where
+   * there is a `threshold`.
+   */
+  anyText?: boolean;
 }
 
 export interface BatchOptions extends TagOptions {
@@ -108,6 +113,11 @@ export interface TagResult {
   truncated: boolean;
   /** Overlapping windows in which the text was read; 1 for the instant tier. */
   windows: number;
+  /**
+   * It reads like the text of a data set, or the model cannot tell (`info.detectsDataSets`). Where it
+   * is false, no tags are given, unless `anyText` or a `threshold` asks for them.
+   */
+  dataSet: boolean;
   /** That the reading took, without the time it waited for others. */
   milliseconds: number;
 }
@@ -157,6 +167,8 @@ export interface TaggerInfo {
   /** Of the model. */
   name: string;
   version: string;
+  /** The model tells texts that do not read like those of data sets: code, chat, noise. */
+  detectsDataSets: boolean;
   /** Which tier answers. */
   tier: TierName;
   /** Those that the model has. */

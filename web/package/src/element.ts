@@ -323,10 +323,11 @@ export class LinnetTaggerElement extends Base {
   }
 }
 
-function statusOf({ tags, truncated }: TagResult): string {
+function statusOf({ tags, truncated, dataSet }: TagResult): string {
   const labels = tags.map(({ label }) => label).join(', ');
   const count = tags.length === 1 ? '1 tag' : `${tags.length} tags`;
-  const head = tags.length === 0 ? 'No tag fits.' : `${count}: ${labels}.`;
+  const none = dataSet ? 'No tag fits.' : 'This does not read like the description of a data set.';
+  const head = tags.length === 0 ? none : `${count}: ${labels}.`;
   return truncated ? `${head} The text is too long to be read whole.` : head;
 }
 

@@ -20,6 +20,7 @@ export interface TagRequest {
   description: string;
   topK: number | undefined;
   threshold: number | undefined;
+  anyText: boolean;
 }
 
 export interface ExplainRequest {

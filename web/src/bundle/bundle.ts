@@ -61,12 +61,19 @@ export class Bundle {
     return this.manifest.decision(tier);
   }
 
-  /** What every tier needs: the label set and the tokenizer. */
-  commonFiles(): { labels: BundleFile; tokenizer: BundleFile } {
+  /** What every tier needs. */
+  sharedFiles(): { labels: BundleFile; tokenizer: BundleFile; detector: BundleFile | undefined } {
+    const { labelsFile, tokenizerFile, detectorFile } = this.manifest;
     return {
-      labels: this.manifest.file(this.manifest.labelsFile),
-      tokenizer: this.manifest.file(this.manifest.tokenizerFile),
+      labels: this.manifest.file(labelsFile),
+      tokenizer: this.manifest.file(tokenizerFile),
+      detector: detectorFile ? this.manifest.file(detectorFile) : undefined,
     };
+  }
+
+  get sharedBytes(): number {
+    const { labels, tokenizer, detector } = this.sharedFiles();
+    return labels.bytes + tokenizer.bytes + (detector?.bytes ?? 0);
   }
 
   tierFile(tier: TierManifest): BundleFile {
@@ -180,20 +187,20 @@ export class Bundle {
     }
   }
 
-  /** The label set and the tokenizer count for the instant tier, or for the only one. */
+  /** What the tiers share counts for the instant tier, or for the only one. */
   summary(): BundleSummary {
-    const { labels, tokenizer } = this.commonFiles();
     const present = TIERS.filter((name) => this.tier(name)).reverse();
     return {
       name: this.manifest.name,
       version: this.manifest.version,
+      detectsDataSets: this.manifest.detectorFile !== '',
       tiers: present.map((name, index) => {
         const tier = this.tier(name)!;
         const runtime = name === 'full' ? this.runtimeBytes : 0;
         const own = this.tierFile(tier).bytes + runtime;
         return {
           tier: name,
-          bytes: index === 0 ? own + labels.bytes + tokenizer.bytes : own,
+          bytes: index === 0 ? own + this.sharedBytes : own,
           metrics: tier.metrics,
           metricsData: tier.metricsData,
           ...this.#measured(name),
@@ -207,9 +214,10 @@ export class Bundle {
 function filesOf(manifest: Manifest, name: TierName): BundleFile[] {
   const tier = manifest.tiers()[name];
   if (!tier) return [];
-  return [manifest.labelsFile, manifest.tokenizerFile, tier.file].map((file) =>
-    manifest.file(file),
-  );
+  const { labelsFile, tokenizerFile, detectorFile } = manifest;
+  return [labelsFile, tokenizerFile, detectorFile, tier.file]
+    .filter((file) => file !== '')
+    .map((file) => manifest.file(file));
 }
 
 function missingBytes(

@@ -67,7 +67,8 @@ export interface RowError {
 }
 
 export type RowOutcome =
-  | { status: 'tagged'; tags: Tag[]; truncated: boolean }
+  /** `dataSet`: as of an Answer; where it is false, there are no tags. */
+  | { status: 'tagged'; tags: Tag[]; truncated: boolean; dataSet: boolean }
   /** Title and description are empty. */
   | { status: 'nothing-to-read' }
   | { status: 'failed'; error: RowError };

@@ -123,6 +123,10 @@ const view = new View(EXAMPLES, {
       if (state.tiers[tier].state === 'failed') load(tier);
     }
   },
+  onTagAnyway() {
+    settingsView.tagAnyText(true);
+    view.focusTitle();
+  },
   onSave: (labels) => sources.save(labels),
   onWhy: (label) => (state.why?.label === label ? closeWhy() : askWhy(label, 'instant')),
 });

@@ -16,6 +16,8 @@ export class SettingsView {
     required: element('required', HTMLElement),
   };
   readonly #said = element('wish-said', HTMLElement);
+  readonly #anyText = element('any-text', HTMLInputElement);
+  readonly #anyTextRow = element('any-text-row', HTMLElement);
   #shown: PageState | undefined;
   #labels: readonly string[] = [];
   #settings: Settings;
@@ -31,6 +33,7 @@ export class SettingsView {
     this.#strictness.addEventListener('input', () =>
       this.#change({ ...this.#settings, shift: this.#strictness.valueAsNumber }),
     );
+    this.#anyText.addEventListener('change', () => this.tagAnyText(this.#anyText.checked));
     for (const wish of WISHES) {
       const form = element(`add-${wish}`, HTMLFormElement);
       const input = element(`new-${wish}`, HTMLInputElement);
@@ -47,7 +50,13 @@ export class SettingsView {
     this.#change(withWish(this.#settings, wish, label));
   }
 
+  /** The same as the box. */
+  tagAnyText(anyText: boolean): void {
+    this.#change({ ...this.#settings, anyText });
+  }
+
   render(state: PageState): void {
+    this.#anyTextRow.hidden = !state.bundle?.detectsDataSets;
     if (state.labels !== this.#labels) {
       this.#labels = state.labels;
       this.#names.replaceChildren(
@@ -89,6 +98,7 @@ export class SettingsView {
   }
 
   #renderSettings(): void {
+    this.#anyText.checked = this.#settings.anyText;
     this.#strictness.valueAsNumber = this.#settings.shift;
     this.#strictness.setAttribute('aria-valuetext', strictnessName(this.#settings.shift));
     for (const wish of WISHES) {

@@ -12,6 +12,7 @@ import {
   clearGroupText,
   failureText,
   formatPercent,
+  noTagText,
   otherGroupName,
   progressText,
   statusText,
@@ -25,6 +26,8 @@ export interface ViewHandlers {
   onRetry: () => void;
   /** Save the opened file with these tags. */
   onSave: (labels: readonly string[]) => void;
+  /** The text does not read like a data set's, and shall be tagged. */
+  onTagAnyway: () => void;
   /** A tag was chosen. */
   onWhy: (label: string) => void;
 }
@@ -49,6 +52,7 @@ export class View {
   readonly #problems = element('problems', HTMLElement);
   readonly #placeholder = element('placeholder', HTMLElement);
   readonly #nearest = element('nearest', HTMLElement);
+  readonly #tagAnyway = element('tag-anyway-row', HTMLElement);
   readonly #legend = element('legend', HTMLElement);
   readonly #downloads = element('downloads', HTMLElement);
   readonly #metrics = element('metrics', HTMLElement);
@@ -73,6 +77,7 @@ export class View {
     this.#title.addEventListener('input', handlers.onInput);
     this.#description.addEventListener('input', handlers.onInput);
     this.#clear.addEventListener('click', handlers.onClear);
+    element('tag-anyway', HTMLButtonElement).addEventListener('click', handlers.onTagAnyway);
     this.takeAway = new TakeAway(
       {
         group: element('take-away', HTMLElement),
@@ -123,9 +128,11 @@ export class View {
     this.takeAway.render(answer?.tags ?? NO_TAGS);
     this.#legend.hidden = !answer || answer.tags.length === 0;
     showText(this.#placeholder, this.#placeholderText(state));
+    const refused = answer !== undefined && !answer.dataSet && !state.settings.anyText;
+    this.#tagAnyway.hidden = !refused;
     showText(
       this.#nearest,
-      answer && answer.tags.length === 0 ? nearestText(answer.nearest) : undefined,
+      answer && answer.tags.length === 0 && !refused ? nearestText(answer.nearest) : undefined,
     );
     this.#renderDownloads(state);
     if (state.bundle && state.bundle !== this.#described) {
@@ -161,13 +168,7 @@ export class View {
   #placeholderText(state: PageState): string | undefined {
     if (state.fatal) return undefined;
     if (state.empty) return 'The tags appear here as you type.';
-    if (state.answer?.tags.length === 0) {
-      return (
-        'No tag fits this text: it does not read like the description of a data set, or says too ' +
-        'little. A sentence or two more about what the data hold may help.'
-      );
-    }
-    return undefined;
+    return state.answer && noTagText(state.answer, state.settings.anyText);
   }
 
   #renderProblems(state: PageState): void {

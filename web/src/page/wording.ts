@@ -1,5 +1,6 @@
 // What the page says about its state, in words. Pure, so that every sentence can be tested.
 import type {
+  Answer,
   ClearGroup,
   Evidence,
   Failure,
@@ -56,8 +57,9 @@ export function statusText(state: PageState): string {
   const { instant, full } = state.tiers;
   if (state.fatal) return 'The tagger could not start.';
   if (state.answer) {
-    const { tier, tags, truncated } = state.answer;
-    const head = `${TIER_NAMES[tier]}: ${countTags(tags.length)}.`;
+    const { tier, tags, truncated, dataSet } = state.answer;
+    const kind = dataSet || state.settings.anyText ? '' : 'does not read like a data set: ';
+    const head = `${TIER_NAMES[tier]}: ${kind}${countTags(tags.length)}.`;
     const cut = truncated ? ' The text is too long to be read whole.' : '';
     return head + cut + (tier === 'instant' ? whatTheFullTierDoes(full) : '');
   }
@@ -70,6 +72,19 @@ export function statusText(state: PageState): string {
   }
   if (!state.empty) return 'Reading…';
   return instant.state === 'ready' ? 'The instant tier is ready.' : 'The full tier is ready.';
+}
+
+/** Why there are no tags, and what would help; nothing where there are some. */
+export function noTagText(
+  { tags, dataSet }: Pick<Answer, 'tags' | 'dataSet'>,
+  anyText: boolean,
+): string | undefined {
+  const help = 'A sentence or two about what the data hold may help.';
+  if (!dataSet && !anyText) {
+    return `This does not read like the description of a data set, so no tag is given. ${help}`;
+  }
+  if (tags.length > 0) return undefined;
+  return `No tag fits this text: it says too little, or nothing that these tags are about. ${help}`;
 }
 
 /** What goes with the download bar of a tier; nothing where there is nothing to wait for. */

@@ -40,6 +40,11 @@ export interface Answer {
   truncated: boolean;
   /** Windows in which the text was read; 1 for the instant tier. */
   windows: number;
+  /**
+   * It reads like the text of a data set, or the model cannot tell. Where not, no tags are given but
+   * those that the settings ask for.
+   */
+  dataSet: boolean;
   milliseconds: number;
 }
 
@@ -51,6 +56,8 @@ export interface Settings {
   excluded: readonly string[];
   /** Labels that are always given. */
   required: readonly string[];
+  /** Tag texts too that do not read like those of data sets. */
+  anyText: boolean;
 }
 
 /** What a tier gave at one strictness, on data that it had not seen. */
@@ -116,6 +123,8 @@ export interface TierSummary {
 export interface BundleSummary {
   name: string;
   version: string;
+  /** Texts that do not read like those of data sets are told from others. */
+  detectsDataSets: boolean;
   tiers: TierSummary[];
 }
 

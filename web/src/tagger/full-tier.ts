@@ -1,11 +1,18 @@
 // The full tier: windows of tokens through the encoder, their logits averaged by the core and, where
 // the bundle asks for it, blended with the instant tier's.
-import type { Decision, LinnetCore, TokenLimits, Tokenizer } from 'linnet-core';
+import type { Decision, LinnetCore, TokenLimits } from 'linnet-core';
 import { toUtf8 } from '../core/text';
 import { TaggerError } from '../protocol/failure';
 import type { ThreadLimit } from '../protocol/messages';
 import type { InstantTier } from './instant-tier';
-import { decideTags, type Reading, type Text, type Verdict } from './text-model';
+import {
+  decideTags,
+  isDataSet,
+  type Reading,
+  type Shared,
+  type Text,
+  type Verdict,
+} from './text-model';
 
 export interface Started {
   threads: number;
@@ -35,17 +42,20 @@ export class FullTier {
   constructor(
     private readonly core: LinnetCore,
     private readonly encoder: Encoder,
-    private readonly tokenizer: Tokenizer,
+    private readonly shared: Shared,
     private readonly limits: TokenLimits,
     readonly decision: Decision,
-    readonly labels: readonly string[],
     /** To be blended in; there where `decision.instantWeight` is not 0. */
     private readonly instant: InstantTier | undefined,
   ) {}
 
+  get labels(): readonly string[] {
+    return this.shared.labels;
+  }
+
   /** Nothing where `isOvertaken` turned true between two windows. */
   async run(text: Text, isOvertaken: () => boolean): Promise<Reading | undefined> {
-    const { windows, truncated } = this.tokenizer.encode(
+    const { windows, truncated } = this.shared.tokenizer.encode(
       toUtf8(text.title),
       toUtf8(text.description),
       this.limits,
@@ -62,9 +72,10 @@ export class FullTier {
     }
     const pooled = this.core.poolWindows(logits, columns);
     const blended = this.instant
-      ? this.core.blendLogits(pooled, this.instant.run(text).logits, this.decision.instantWeight)
+      ? this.core.blendLogits(pooled, this.instant.logits(text).logits, this.decision.instantWeight)
       : pooled;
-    return { logits: blended, truncated, windows: windows.length };
+    const dataSet = isDataSet(this.shared, text);
+    return { logits: blended, truncated, windows: windows.length, dataSet };
   }
 
   /** Nothing where `isOvertaken` turned true between two windows. */
@@ -72,7 +83,8 @@ export class FullTier {
     const reading = await this.run(text, isOvertaken);
     if (!reading) return undefined;
     const { logits, ...rest } = reading;
-    return { ...decideTags(this.decision, this.labels, logits), ...rest };
+    const { dataSet } = rest;
+    return { ...decideTags(this.decision, this.labels, { logits, dataSet }, false), ...rest };
   }
 
   get broken(): boolean {

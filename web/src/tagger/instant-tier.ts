@@ -1,8 +1,15 @@
 // The instant tier: the linear model of the core.
-import type { Decision, LinearModel, LinearReasons, LinnetCore, Tokenizer } from 'linnet-core';
+import type { Decision, LinearModel, LinearReasons, LinnetCore } from 'linnet-core';
 import { toUtf8 } from '../core/text';
 import { TaggerError } from '../protocol/failure';
-import { decideTags, type Text, type Verdict } from './text-model';
+import {
+  decideTags,
+  isDataSet,
+  type Reading,
+  type Shared,
+  type Text,
+  type Verdict,
+} from './text-model';
 
 export class InstantTier {
   readonly #model: LinearModel;
@@ -10,30 +17,38 @@ export class InstantTier {
   constructor(
     core: LinnetCore,
     file: Uint8Array,
-    private readonly tokenizer: Tokenizer,
+    private readonly shared: Shared,
     readonly decision: Decision,
-    readonly labels: readonly string[],
   ) {
     this.#model = core.LinearModel.parse(file);
-    if (this.#model.labels !== labels.length) {
+    if (this.#model.labels !== shared.labels.length) {
       this.#model.delete();
       throw new TaggerError('invalid-format', 'The instant tier and labels.json differ in labels.');
     }
   }
 
-  run(text: Text): { logits: Float32Array; truncated: boolean } {
-    return this.#model.run(this.tokenizer, toUtf8(text.title), toUtf8(text.description));
+  get labels(): readonly string[] {
+    return this.shared.labels;
+  }
+
+  run(text: Text): Reading {
+    return { ...this.logits(text), windows: 1, dataSet: isDataSet(this.shared, text) };
+  }
+
+  logits({ title, description }: Text): { logits: Float32Array; truncated: boolean } {
+    return this.#model.run(this.shared.tokenizer, toUtf8(title), toUtf8(description));
   }
 
   /** What each word adds to the logit of the label of this index. */
   reasons(text: Text, label: number): LinearReasons {
     const { title, description } = text;
-    return this.#model.reasons(this.tokenizer, toUtf8(title), toUtf8(description), label);
+    return this.#model.reasons(this.shared.tokenizer, toUtf8(title), toUtf8(description), label);
   }
 
   classify(text: Text): Verdict {
-    const { logits, truncated } = this.run(text);
-    return { ...decideTags(this.decision, this.labels, logits), truncated, windows: 1 };
+    const { logits, ...rest } = this.run(text);
+    const { dataSet } = rest;
+    return { ...decideTags(this.decision, this.labels, { logits, dataSet }, false), ...rest };
   }
 
   dispose(): void {

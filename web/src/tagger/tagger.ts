@@ -163,7 +163,7 @@ export class Tagger {
     if (!text || !tier) return;
     const started = performance.now();
     try {
-      const reading = { ...tier.run(text), windows: 1 };
+      const reading = tier.run(text);
       const milliseconds = performance.now() - started;
       this.#read.set('instant', { id: text.id, reading, milliseconds });
       this.#answer('instant');
@@ -198,9 +198,9 @@ export class Tagger {
     const tier = name === 'full' ? this.#full : this.#instant;
     if (!read || !tier || this.#current?.id !== read.id) return;
     const { id, milliseconds } = read;
-    const { logits, ...rest } = read.reading;
+    const { logits: _logits, ...rest } = read.reading;
     const decision = tier.decision.adjusted(toAdjustment(this.#settings, tier.labels));
-    const tags = decideTags(decision, tier.labels, logits);
+    const tags = decideTags(decision, tier.labels, read.reading, this.#settings.anyText);
     decision.delete();
     this.parts.send({
       type: 'answer',

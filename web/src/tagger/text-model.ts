@@ -1,5 +1,6 @@
 // What every tier gives: a text's tags. Each tier owns objects in the core's memory.
-import type { Decision, Tag as CoreTag } from 'linnet-core';
+import type { DatasetDetector, Decision, Tag as CoreTag, Tokenizer } from 'linnet-core';
+import { toUtf8 } from '../core/text';
 import type { Answer, Tag } from '../protocol/messages';
 
 export interface Text {
@@ -14,6 +15,21 @@ export interface Reading {
   /** Some of the text was not read. */
   truncated: boolean;
   windows: number;
+  /** It reads like the text of a data set, or the model cannot tell. */
+  dataSet: boolean;
+}
+
+/** What all tiers of a bundle share. */
+export interface Shared {
+  tokenizer: Tokenizer;
+  /** In the order of the outputs. */
+  labels: readonly string[];
+  /** Nothing where the bundle has none. */
+  detector: DatasetDetector | undefined;
+}
+
+export function isDataSet({ detector, tokenizer }: Shared, { title, description }: Text): boolean {
+  return detector?.accepts(tokenizer, toUtf8(title), toUtf8(description)) ?? true;
 }
 
 /** An answer but for what its caller knows: the tier's name and the time it took. */
@@ -35,15 +51,17 @@ export function rankAll(
   return decision.rank(logits, labels.length).map((tag) => nameTag(labels, tag));
 }
 
-/** Ranked, thresholded tags by name. */
+/**
+ * Ranked, thresholded tags by name; of a text that tells of no data set only those that are always
+ * given, unless `anyText` is tagged.
+ */
 export function decideTags(
   decision: Decision,
   labels: readonly string[],
-  logits: Float32Array,
+  { logits, dataSet }: Pick<Reading, 'logits' | 'dataSet'>,
+  anyText: boolean,
 ): Pick<Verdict, 'tags' | 'nearest'> {
   const named = (tag: CoreTag) => nameTag(labels, tag);
-  return {
-    tags: decision.decide(logits).map(named),
-    nearest: decision.rank(logits, NEAREST).map(named),
-  };
+  const tags = dataSet || anyText ? decision.decide(logits) : decision.decideRequired(logits);
+  return { tags: tags.map(named), nearest: decision.rank(logits, NEAREST).map(named) };
 }

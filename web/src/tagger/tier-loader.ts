@@ -1,5 +1,5 @@
 // Opens a bundle and loads its tiers, each once: for the tagger of a typed text and for that of a file.
-import type { BundleFile, LinnetCore, Tokenizer } from 'linnet-core';
+import type { BundleFile, LinnetCore } from 'linnet-core';
 import { Bundle } from '../bundle/bundle';
 import type { PartStore } from '../bundle/part-store';
 import type { RuntimeFile } from '../bundle/runtime-file';
@@ -7,6 +7,7 @@ import { TaggerError, toFailure } from '../protocol/failure';
 import type { Response, TierName } from '../protocol/messages';
 import { FullTier, type Encoder, type Started } from './full-tier';
 import { InstantTier } from './instant-tier';
+import type { Shared } from './text-model';
 
 export interface TierLoaderParts {
   loadCore: () => Promise<LinnetCore>;
@@ -24,14 +25,9 @@ export interface Opened {
   bundle: Bundle;
 }
 
-interface Common {
-  tokenizer: Tokenizer;
-  labels: readonly string[];
-}
-
 export class TierLoader {
   #opened: Promise<Opened> | undefined;
-  #common: Promise<Common> | undefined;
+  #shared: Promise<Shared> | undefined;
   /** Both tiers may need it: it is loaded once. */
   #instantLoading: Promise<InstantTier> | undefined;
 
@@ -79,14 +75,14 @@ export class TierLoader {
 
   async #startInstant(): Promise<InstantTier> {
     const { core, bundle } = await this.opened();
-    const { file, common } = await this.#download('instant', core, bundle);
+    const { file, shared } = await this.#download('instant', core, bundle);
     this.parts.send({ type: 'starting', tier: 'instant' });
     const decision = bundle.decision('instant');
-    return new InstantTier(core, file, common.tokenizer, decision, common.labels);
+    return new InstantTier(core, file, shared, decision);
   }
 
   async #startFull({ core, bundle }: Opened, signal: AbortSignal, singleThread: boolean) {
-    const { file, runtime, common, limits } = await this.#downloadFull(core, bundle, signal);
+    const { file, runtime, shared, limits } = await this.#downloadFull(core, bundle, signal);
     signal.throwIfAborted();
     this.parts.send({ type: 'starting', tier: 'full' });
     const encoder = this.parts.createEncoder();
@@ -97,8 +93,7 @@ export class TierLoader {
       const decision = bundle.decision('full');
       const instant = decision.instantWeight > 0 ? await this.loadInstant() : undefined;
       signal.throwIfAborted();
-      const { tokenizer, labels } = common;
-      const tier = new FullTier(core, encoder, tokenizer, limits, decision, labels, instant);
+      const tier = new FullTier(core, encoder, shared, limits, decision, instant);
       return { tier, started };
     } catch (error) {
       encoder.dispose();
@@ -121,11 +116,12 @@ export class TierLoader {
   async #download(name: TierName, core: LinnetCore, bundle: Bundle, signal?: AbortSignal) {
     const tier = bundle.tier(name);
     if (!tier) throw new TaggerError('not-found', `The model has no ${name} tier.`);
-    const { labels, tokenizer } = bundle.commonFiles();
+    const { labels, tokenizer, detector } = bundle.sharedFiles();
     const own = bundle.tierFile(tier);
-    const files = this.#common ? [own] : [own, labels, tokenizer];
-    const fileBytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    const totalBytes = fileBytes + (name === 'full' ? bundle.runtimeBytes : 0);
+    const totalBytes =
+      own.bytes +
+      (this.#shared ? 0 : bundle.sharedBytes) +
+      (name === 'full' ? bundle.runtimeBytes : 0);
     const received = new Map<string, number>();
     let over = false;
     const progressOf = (file: string) => (bytes: number) => {
@@ -140,11 +136,13 @@ export class TierLoader {
         onProgress: progressOf(file.name),
         ...(until ? { signal: until } : {}),
       });
-    this.#common ??= Promise.all([download(labels), download(tokenizer)]).then(
-      ([labelsJson, model]) => readCommon(core, labelsJson, model),
-    );
-    const common = this.#common.catch((error: unknown) => {
-      this.#common = undefined;
+    this.#shared ??= Promise.all([
+      download(labels),
+      download(tokenizer),
+      detector && download(detector),
+    ]).then((files) => readShared(core, ...files));
+    const sharing = this.#shared.catch((error: unknown) => {
+      this.#shared = undefined;
       throw error;
     });
     const downloadRuntime = () =>
@@ -154,20 +152,29 @@ export class TierLoader {
       });
     try {
       const [shared, file, runtime] = await Promise.all([
-        common,
+        sharing,
         download(own, signal),
         name === 'full' ? downloadRuntime() : undefined,
       ]);
-      return { common: shared, file, runtime, limits: tier.limits };
+      return { shared, file, runtime, limits: tier.limits };
     } finally {
       over = true;
     }
   }
 }
 
-function readCommon(core: LinnetCore, labelsJson: Uint8Array, model: Uint8Array): Common {
+function readShared(
+  core: LinnetCore,
+  labelsJson: Uint8Array,
+  model: Uint8Array,
+  detector: Uint8Array | undefined,
+): Shared {
   const set = core.LabelSet.parse(labelsJson);
   const labels = set.names();
   set.delete();
-  return { labels, tokenizer: core.Tokenizer.parse(model) };
+  return {
+    labels,
+    tokenizer: core.Tokenizer.parse(model),
+    detector: detector && core.DatasetDetector.parse(detector),
+  };
 }

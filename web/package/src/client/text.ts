@@ -44,11 +44,14 @@ function count(value: number | undefined, name: string): number | undefined {
   return value;
 }
 
-export function checkTagOptions({ topK, threshold }: TagOptions) {
+export function checkTagOptions({ topK, threshold, anyText = false }: TagOptions) {
   if (threshold !== undefined && !(threshold >= 0 && threshold <= 1)) {
     throw new LinnetError('invalid-argument', 'threshold must be a number from 0 to 1.');
   }
-  return { topK: count(topK, 'topK'), threshold };
+  if (typeof anyText !== 'boolean') {
+    throw new LinnetError('invalid-argument', 'anyText must be true or false.');
+  }
+  return { topK: count(topK, 'topK'), threshold, anyText };
 }
 
 export function checkLookAhead({ lookAhead }: BatchOptions): number {

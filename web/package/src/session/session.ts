@@ -106,10 +106,10 @@ export class TaggingSession {
     const started = performance.now();
     const reading = await model.read(request, () => !this.#open.has(request.id));
     if (!reading) return undefined;
-    const { logits, truncated, windows } = reading;
-    const tags = chooseTags(model, logits, request);
+    const { truncated, windows, dataSet } = reading;
+    const tags = chooseTags(model, reading, request);
     const milliseconds = performance.now() - started;
-    return { tier: model.tier, tags, truncated, windows, milliseconds };
+    return { tier: model.tier, tags, truncated, windows, dataSet, milliseconds };
   }
 
   async #explain(model: Model, { id, label, maxRuns, ...text }: ExplainRequest): Promise<void> {
@@ -147,12 +147,18 @@ function atAddress(failure: Failure, { baseUrl }: OpenRequest): Failure {
   return { code, message: `${baseUrl}: ${message}` };
 }
 
-function chooseTags(model: Model, logits: Float32Array, { topK, threshold }: TagRequest): Tag[] {
+function chooseTags(
+  model: Model,
+  reading: Reading,
+  { topK, threshold, anyText }: TagRequest,
+): Tag[] {
   const { decision, labels } = model;
   const tags =
     threshold === undefined
-      ? decideTags(decision, labels, logits).tags
-      : rankAll(decision, labels, logits).filter(({ probability }) => probability >= threshold);
+      ? decideTags(decision, labels, reading, anyText).tags
+      : rankAll(decision, labels, reading.logits).filter(
+          ({ probability }) => probability >= threshold,
+        );
   return tags.slice(0, topK);
 }
 
@@ -186,20 +192,15 @@ function bytesOf(bundle: Bundle, tier: TierName): number {
   return manifest ? bundle.tierFile(manifest).bytes : 0;
 }
 
-function commonBytes(bundle: Bundle): number {
-  const { labels, tokenizer } = bundle.commonFiles();
-  return labels.bytes + tokenizer.bytes;
-}
-
 async function loadInstant(
   loader: TierLoader,
   bundle: Bundle,
   progress: StartProgress,
 ): Promise<Model> {
-  progress.expect(commonBytes(bundle) + bytesOf(bundle, 'instant'));
+  progress.expect(bundle.sharedBytes + bytesOf(bundle, 'instant'));
   const tier = await loader.loadInstant();
   const { decision, labels } = tier;
-  const read = async (text: Text) => ({ ...tier.run(text), windows: 1 });
+  const read = async (text: Text) => tier.run(text);
   return { tier: 'instant', labels, decision, read, threads: 1 };
 }
 
@@ -208,7 +209,7 @@ async function loadFull(
   bundle: Bundle,
   progress: StartProgress,
 ): Promise<Model> {
-  const fullBytes = commonBytes(bundle) + bytesOf(bundle, 'full') + bundle.runtimeBytes;
+  const fullBytes = bundle.sharedBytes + bytesOf(bundle, 'full') + bundle.runtimeBytes;
   const blends = bundle.tier('full') && blendsInstant(bundle);
   progress.expect(fullBytes + (blends ? bytesOf(bundle, 'instant') : 0));
   // Both at once; loadFull waits for the same download.

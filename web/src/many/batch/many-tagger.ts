@@ -158,6 +158,7 @@ export class ManyTagger {
     const digests = TIERS.map((name) => bundle.tier(name)).map(
       (tier) => tier && bundle.tierFile(tier).sha256,
     );
+    digests.push(bundle.sharedFiles().detector?.sha256);
     return { hash, bytes: file.size, model: [name, version, ...digests].join(' ') };
   }
 

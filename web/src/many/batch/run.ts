@@ -148,7 +148,8 @@ export class Run {
     try {
       const verdict = await tier.classify(text, () => this.#cancelled);
       if (!verdict) return undefined;
-      return { status: 'tagged', tags: verdict.tags, truncated: verdict.truncated };
+      const { tags, truncated, dataSet } = verdict;
+      return { status: 'tagged', tags, truncated, dataSet };
     } catch (error) {
       // The row is not to blame: it is tagged when the run goes on.
       if (tier.broken || toFailure(error).code === 'out-of-memory') throw error;

@@ -154,7 +154,8 @@ export function outcomeText(outcome: RowOutcome): string {
     case 'failed':
       return outcome.error.message;
     case 'tagged':
-      return outcome.tags.length === 0 ? 'No tag fits' : tagsText(outcome.tags);
+      if (outcome.tags.length > 0) return tagsText(outcome.tags);
+      return outcome.dataSet ? 'No tag fits' : 'Does not read like a data set';
   }
 }
 

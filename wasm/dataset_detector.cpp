@@ -1,0 +1,38 @@
+// JavaScript's DatasetDetector: whether a text tells of a data set at all.
+#include "core/dataset_detector.h"
+
+#include <emscripten/bind.h>
+
+#include "core/tokenizer.h"
+#include "wasm/bytes.h"
+
+namespace linnet::wasm {
+namespace {
+
+using emscripten::val;
+
+DatasetDetector detector_of(const val& bytes) {
+  return guarded([&] {
+    const std::string file = copy_bytes(bytes);
+    return DatasetDetector::parse(
+        std::span(reinterpret_cast<const std::uint8_t*>(file.data()), file.size()));
+  });
+}
+
+bool accepts(const DatasetDetector& detector, const Tokenizer& tokenizer, const val& title,
+             const val& description) {
+  return guarded([&] {
+    return detector.accepts(tokenizer.pieces(copy_bytes(title)),
+                            tokenizer.pieces(copy_bytes(description)));
+  });
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(linnet_dataset_detector) {
+  emscripten::class_<DatasetDetector>("DatasetDetector")
+      .class_function("parse", &detector_of)
+      .function("accepts", &accepts);
+}
+
+}  // namespace linnet::wasm
