@@ -12,14 +12,15 @@ constexpr std::size_t kSpecialTokens = 3;  // <s> and two </s>
 constexpr std::size_t kLeastTokens = 8;
 
 std::vector<std::int32_t> window(std::span<const std::int32_t> title,
-                                 std::span<const std::int32_t> description) {
+                                 std::span<const std::int32_t> description,
+                                 const SpecialIds& special) {
   std::vector<std::int32_t> ids;
   ids.reserve(title.size() + description.size() + kSpecialTokens);
-  ids.push_back(kBosId);
+  ids.push_back(special.begin);
   ids.insert(ids.end(), title.begin(), title.end());
-  ids.push_back(kEosId);
+  ids.push_back(special.end);
   ids.insert(ids.end(), description.begin(), description.end());
-  ids.push_back(kEosId);
+  ids.push_back(special.end);
   return ids;
 }
 
@@ -43,7 +44,7 @@ void check_limits(const TokenLimits& limits) {
 }
 
 Encoding encode_pair(std::span<const std::int32_t> title, std::span<const std::int32_t> description,
-                     const TokenLimits& limits) {
+                     const TokenLimits& limits, const SpecialIds& ids) {
   check_limits(limits);
   Encoding encoding;
 
@@ -60,7 +61,7 @@ Encoding encode_pair(std::span<const std::int32_t> title, std::span<const std::i
   const std::size_t step = description_room - overlap;
   for (std::size_t begin = 0;; begin += step) {
     const std::size_t length = std::min(description_room, description.size() - begin);
-    encoding.windows.push_back(window(title, description.subspan(begin, length)));
+    encoding.windows.push_back(window(title, description.subspan(begin, length), ids));
     if (begin + length == description.size()) break;
     if (encoding.windows.size() == limits.max_windows) {
       encoding.truncated = true;

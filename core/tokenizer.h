@@ -1,4 +1,4 @@
-// Text to token ids: SentencePiece pieces, framed as RoBERTa's `<s> title </s> description </s>`.
+// Text to token ids, framed as `<s> title </s> description </s>`, by whichever kind of tokenizer.
 #pragma once
 
 #include <cstddef>
@@ -10,15 +10,11 @@
 #include <vector>
 
 #include "core/sentencepiece_text.h"
+#include "core/tokenizer_spec.h"
 
 namespace linnet {
 
-// Ids of the special pieces, at RoBERTa's places (Hugging Face `roberta-base`).
-inline constexpr std::int32_t kBosId = 0;   // <s>
-inline constexpr std::int32_t kPadId = 1;   // <pad>
-inline constexpr std::int32_t kEosId = 2;   // </s>
-inline constexpr std::int32_t kUnkId = 3;   // <unk>
-inline constexpr std::int32_t kMaskId = 4;  // <mask>
+class TokenizerModel;
 
 // Bytes of one field that are read at most; what lies beyond is dropped and reported as truncated.
 inline constexpr std::size_t kMaxFieldBytes = std::size_t{1} << 20;
@@ -34,13 +30,13 @@ struct TokenLimits {
 // The pieces of one text, without special tokens.
 struct Pieces {
   std::vector<std::int32_t> ids;
-  std::vector<std::uint8_t> starts_word;  // 1 where the piece begins with U+2581; same length
+  std::vector<std::uint8_t> starts_word;  // 1 where the piece starts a word; same length
   bool truncated = false;                 // the text was longer than kMaxFieldBytes
 };
 
 // One or more windows of the same pair.
 struct Encoding {
-  std::vector<std::vector<std::int32_t>> windows;  // each begins with <s> and ends with </s>
+  std::vector<std::vector<std::int32_t>> windows;  // each from SpecialIds::begin to ::end
   bool truncated = false;  // some of the text is in no window, or the title was shortened
 };
 
@@ -54,23 +50,28 @@ void check_limits(const TokenLimits& limits);
 //   is at most half of what the title leaves, so that each window reads on);
 // - each window closes with </s>, and none is longer than `limits.max_tokens`.
 // An empty description gives the one window `<s> title </s> </s>`.
-// Throws Error(kInvalidArgument) where the limits are out of range.
+// Here `<s>` stands for ids.begin and `</s>` for ids.end. Throws Error(kInvalidArgument) where the
+// limits are out of range.
 Encoding encode_pair(std::span<const std::int32_t> title, std::span<const std::int32_t> description,
-                     const TokenLimits& limits);
+                     const TokenLimits& limits, const SpecialIds& ids);
 
-// A SentencePiece model held in memory. Immutable after construction, so safe to share between
+// A tokenizer held in memory. Immutable after construction, so safe to share between
 // threads. Any bytes are accepted as text: they pass through clean_utf8() first, and the same bytes
 // give the same ids natively and in WebAssembly.
 class Tokenizer {
  public:
-  // `model` holds the bytes of a serialised SentencePiece ModelProto. Throws Error(kInvalidFormat)
-  // where they are not one, Error(kUnsupported) where the special pieces are not at the ids above.
+  // `model` holds the bytes of a SentencePiece model, of a vocab.txt of BERT's kind (uncased where
+  // no token has a capital letter), or of a tokenizer.json of the same kind: told apart by how they
+  // begin. Throws Error(kInvalidFormat) where they are none of these or broken, Error(kUnsupported)
+  // where a SentencePiece model has its special pieces elsewhere than kRobertaIds, or a
+  // tokenizer.json asks for what is not implemented.
   explicit Tokenizer(std::string_view model);
   ~Tokenizer();
   Tokenizer(Tokenizer&&) noexcept;
   Tokenizer& operator=(Tokenizer&&) noexcept;
 
-  std::size_t vocabulary_size() const;
+  const TokenizerSpec& spec() const { return spec_; }
+  std::size_t vocabulary_size() const { return spec_.vocabulary_size; }
   Pieces pieces(std::string_view text) const;
   // Where the pieces of pieces(text) stand, one each, in order and without overlap. A piece that
   // stands for nothing in the text (the mark of a word's start) is empty. `text` must be as
@@ -78,12 +79,17 @@ class Tokenizer {
   std::vector<ByteSpan> spans(std::string_view text) const;
   Encoding encode(std::string_view title, std::string_view description,
                   const TokenLimits& limits) const;
-  // The surface form of an id ("\u2581data"); throws Error(kInvalidArgument) where out of range.
+  // The vocabulary's own form of an id ("\u2581data", "##ing"), and the text that it stands for,
+  // U+2581 for the start of a word, empty for special pieces. Both throw Error(kInvalidArgument)
+  // where the id is out of range.
   std::string piece(std::int32_t id) const;
+  std::string surface(std::int32_t id) const;
 
  private:
-  struct Model;
-  std::unique_ptr<Model> model_;
+  void check_id(std::int32_t id) const;
+
+  std::unique_ptr<TokenizerModel> model_;
+  TokenizerSpec spec_;
 };
 
 }  // namespace linnet

@@ -24,10 +24,10 @@ struct LoadReport {
   std::vector<std::string> ignored;  // tensors of the file that have no place (lm_head, pooler)
 };
 
-// Copies weights into `parameters`. Tensor names may have the prefix "roberta." or lack it (as
-// RobertaModel saves them); F16 and BF16 are widened. Throws Error(kNotFound) where the encoder
-// itself is incomplete in the file, Error(kInvalidFormat) that names the tensor and both shapes
-// where they differ.
+// Copies weights into `parameters`. Tensor names may have the family's prefix or lack it (as
+// RobertaModel and BertModel save them); F16 and BF16 are widened. Throws Error(kNotFound) where
+// the encoder itself is incomplete in the file, Error(kInvalidFormat) that names the tensor and
+// both shapes where they differ.
 LoadReport load_weights(const std::vector<NamedTensor>& parameters,
                         const std::filesystem::path& file, HeadWeights head);
 LoadReport load_weights(Encoder& encoder, const std::filesystem::path& file, HeadWeights head);

@@ -1,9 +1,9 @@
 #include "native/encoder/config.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/error.h"
-#include "core/tokenizer.h"
 #include "native/files/files.h"
 
 namespace linnet {
@@ -45,6 +45,8 @@ class ConfigReader {
     }
     return found->get<double>();
   }
+
+  bool has(const char* key) const { return json_.contains(key); }
 
   std::string text(const char* key, const std::string& fallback) const {
     const auto found = json_.find(key);
@@ -94,22 +96,72 @@ class ConfigReader {
   std::string name_;
 };
 
+// BERT's published vocabularies have them there.
+constexpr SpecialIds kBertIds{.begin = 101, .padding = 0, .end = 102, .unknown = 100, .mask = 103};
+
+EncoderFamily read_family(const ConfigReader& reader, const std::string& name) {
+  const std::string type = reader.text("model_type", "roberta");
+  if (type == "roberta") return EncoderFamily::kRoberta;
+  if (type == "bert") return EncoderFamily::kBert;
+  throw Error(ErrorCode::kUnsupported, name + ": \"model_type\": \"" + type +
+                                           "\" is not supported, only \"roberta\" and \"bert\"");
+}
+
+// Hugging Face's configs of BERT name the padding alone: the rest is the tokenizer's matter. Our
+// own name all.
+std::optional<SpecialIds> read_special_ids(const ConfigReader& reader, const SpecialIds& usual) {
+  if (!reader.has("bos_token_id") || !reader.has("eos_token_id")) return std::nullopt;
+  const auto id = [&](const char* key, std::int32_t fallback) {
+    return static_cast<std::int32_t>(reader.integer(key, fallback, 0));
+  };
+  return SpecialIds{.begin = id("bos_token_id", usual.begin),
+                    .padding = id("pad_token_id", usual.padding),
+                    .end = id("eos_token_id", usual.end),
+                    .unknown = id("unk_token_id", usual.unknown),
+                    .mask = id("mask_token_id", usual.mask)};
+}
+
+template <typename Choice>
+Choice read_choice(const ConfigReader& reader, const char* key,
+                   const std::pair<const char*, Choice>& usual,
+                   const std::pair<const char*, Choice>& other) {
+  const std::string value = reader.text(key, usual.first);
+  if (value == usual.first) return usual.second;
+  if (value == other.first) return other.second;
+  reader.fail(std::string("\"") + key + "\" has to be \"" + usual.first + "\" or \"" + other.first +
+              "\", found \"" + value + "\"");
+}
+
 }  // namespace
+
+SpecialIds EncoderConfig::tokens() const {
+  return special_ids.value_or(family == EncoderFamily::kBert ? kBertIds : kRobertaIds);
+}
+
+std::int64_t EncoderConfig::first_position() const {
+  return family == EncoderFamily::kBert ? 0 : tokens().padding + 1;
+}
+
+std::string EncoderConfig::prefix() const {
+  return family == EncoderFamily::kBert ? "bert." : "roberta.";
+}
 
 EncoderConfig parse_encoder_config(std::string_view json, const std::string& name) {
   const ConfigReader reader(json, name);
-  reader.only("model_type", "roberta");
+  EncoderConfig config;
+  config.family = read_family(reader, name);
+  const bool bert = config.family == EncoderFamily::kBert;
   reader.only("hidden_act", "gelu");
   reader.only("position_embedding_type", "absolute");
-  reader.only("pad_token_id", kPadId);
-  EncoderConfig config;
-  config.vocab_size = reader.integer("vocab_size", config.vocab_size, kMaskId + 1);
+  config.special_ids = read_special_ids(reader, config.tokens());
+  config.vocab_size =
+      reader.integer("vocab_size", config.vocab_size, last_special(config.tokens()) + 1);
   config.hidden_size = reader.integer("hidden_size", config.hidden_size, 1);
   config.num_hidden_layers = reader.integer("num_hidden_layers", config.num_hidden_layers, 1);
   config.num_attention_heads = reader.integer("num_attention_heads", config.num_attention_heads, 1);
   config.intermediate_size = reader.integer("intermediate_size", config.intermediate_size, 1);
-  config.max_position_embeddings =
-      reader.integer("max_position_embeddings", config.max_position_embeddings, 8 + kFirstPosition);
+  config.max_position_embeddings = reader.integer(
+      "max_position_embeddings", config.max_position_embeddings, 8 + config.first_position());
   config.type_vocab_size = reader.integer("type_vocab_size", config.type_vocab_size, 1);
   config.layer_norm_eps = reader.fraction("layer_norm_eps", config.layer_norm_eps);
   config.initializer_range = reader.fraction("initializer_range", config.initializer_range);
@@ -118,11 +170,12 @@ EncoderConfig parse_encoder_config(std::string_view json, const std::string& nam
   config.hidden_dropout_prob = reader.fraction("hidden_dropout_prob", config.hidden_dropout_prob);
   config.attention_probs_dropout_prob =
       reader.fraction("attention_probs_dropout_prob", config.attention_probs_dropout_prob);
-  const std::string pooling = reader.text("pooling", "first");
-  if (pooling != "first" && pooling != "mean") {
-    reader.fail("\"pooling\" has to be \"first\" or \"mean\", found \"" + pooling + "\"");
-  }
-  config.pooling = pooling == "mean" ? Pooling::kMean : Pooling::kFirst;
+  config.pooling =
+      read_choice<Pooling>(reader, "pooling", {"first", Pooling::kFirst}, {"mean", Pooling::kMean});
+  const std::pair<const char*, ClassifierHead> dense{"dense", ClassifierHead::kDense},
+      linear{"linear", ClassifierHead::kLinear};
+  config.head = read_choice<ClassifierHead>(reader, "classifier_head", bert ? linear : dense,
+                                            bert ? dense : linear);
   config.labels = reader.labels();
   if (config.hidden_size % config.num_attention_heads != 0) {
     reader.fail("\"hidden_size\" " + std::to_string(config.hidden_size) +
@@ -133,14 +186,33 @@ EncoderConfig parse_encoder_config(std::string_view json, const std::string& nam
 }
 
 EncoderConfig read_encoder_config(const std::filesystem::path& path) {
-  return parse_encoder_config(read_file(path), path.string());
+  const std::string json = read_file(path);
+  EncoderConfig config = parse_encoder_config(json, path.string());
+  // sentence-transformers keeps it in a file of its own.
+  const auto pooling = path.parent_path() / "1_Pooling" / "config.json";
+  if (!ConfigReader(json, path.string()).has("pooling") && std::filesystem::exists(pooling)) {
+    const Json mode = Json::parse(read_file(pooling), nullptr, false);
+    const auto is = [&](const char* key) {
+      return mode.is_object() && mode.contains(key) && mode[key] == true;
+    };
+    if (is("pooling_mode_mean_tokens") == is("pooling_mode_cls_token")) {
+      throw Error(ErrorCode::kUnsupported, pooling.string() +
+                                               ": only the mean over tokens or the first token is "
+                                               "supported");
+    }
+    config.pooling = is("pooling_mode_mean_tokens") ? Pooling::kMean : Pooling::kFirst;
+  }
+  return config;
 }
 
 std::string to_json(const EncoderConfig& config) {
   const bool classifies = !config.labels.empty();
+  const bool bert = config.family == EncoderFamily::kBert;
+  const std::string architecture = std::string(bert ? "Bert" : "Roberta") +
+                                   (classifies ? "ForSequenceClassification" : "ForMaskedLM");
   nlohmann::ordered_json json = {
-      {"architectures", {classifies ? "RobertaForSequenceClassification" : "RobertaForMaskedLM"}},
-      {"model_type", "roberta"},
+      {"architectures", {architecture}},
+      {"model_type", bert ? "bert" : "roberta"},
       {"vocab_size", config.vocab_size},
       {"hidden_size", config.hidden_size},
       {"num_hidden_layers", config.num_hidden_layers},
@@ -155,11 +227,16 @@ std::string to_json(const EncoderConfig& config) {
       {"hidden_dropout_prob", config.hidden_dropout_prob},
       {"attention_probs_dropout_prob", config.attention_probs_dropout_prob},
       {"position_embedding_type", "absolute"},
-      {"pad_token_id", kPadId},
-      {"bos_token_id", kBosId},
-      {"eos_token_id", kEosId},
       {"pooling", config.pooling == Pooling::kMean ? "mean" : "first"},
+      {"classifier_head", config.head == ClassifierHead::kLinear ? "linear" : "dense"},
   };
+  if (config.special_ids) {
+    json["pad_token_id"] = config.special_ids->padding;
+    json["bos_token_id"] = config.special_ids->begin;
+    json["eos_token_id"] = config.special_ids->end;
+    json["unk_token_id"] = config.special_ids->unknown;
+    json["mask_token_id"] = config.special_ids->mask;
+  }
   if (classifies) {
     nlohmann::ordered_json id2label = nlohmann::ordered_json::object();
     nlohmann::ordered_json label2id = nlohmann::ordered_json::object();

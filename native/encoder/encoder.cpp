@@ -17,7 +17,6 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/tokenizer.h"
 #include "native/encoder/attention.h"
 #include "native/encoder/dropout.h"
 
@@ -28,7 +27,8 @@ Encoder::Encoder(EncoderConfig config) : config_(std::move(config)) {
     throw Error(ErrorCode::kInvalidArgument, "encoder: vocab_size is not set");
   }
   const std::int64_t hidden = config_.hidden_size;
-  const std::string embeddings = "roberta.embeddings.";
+  const std::int64_t padding = config_.tokens().padding;
+  const std::string embeddings = config_.prefix() + "embeddings.";
   const double range = config_.initializer_range;
   word_embeddings_ = add_normal(embeddings + "word_embeddings.weight", {config_.vocab_size, hidden},
                                 config_.embedding_initializer_range);
@@ -38,12 +38,12 @@ Encoder::Encoder(EncoderConfig config) : config_(std::move(config)) {
                                       {config_.type_vocab_size, hidden}, range);
   {
     const at::NoGradGuard no_grad;
-    word_embeddings_[kPadId].zero_();
-    position_embeddings_[kPadId].zero_();
+    word_embeddings_[padding].zero_();
+    if (config_.first_position() > 0) position_embeddings_[config_.first_position() - 1].zero_();
   }
   embedding_norm_ = layer_norm(embeddings + "LayerNorm");
   for (std::int64_t i = 0; i < config_.num_hidden_layers; ++i) {
-    const std::string name = "roberta.encoder.layer." + std::to_string(i) + ".";
+    const std::string name = config_.prefix() + "encoder.layer." + std::to_string(i) + ".";
     Layer& layer = layers_.emplace_back();
     layer.query = linear(name + "attention.self.query", hidden, hidden);
     layer.key = linear(name + "attention.self.key", hidden, hidden);
@@ -55,9 +55,10 @@ Encoder::Encoder(EncoderConfig config) : config_(std::move(config)) {
     layer.output_norm = layer_norm(name + "output.LayerNorm");
   }
   if (!config_.labels.empty()) {
-    classifier_dense_ = linear("classifier.dense", hidden, hidden);
-    classifier_output_ =
-        linear("classifier.out_proj", hidden, static_cast<std::int64_t>(config_.labels.size()));
+    const bool dense = config_.head == ClassifierHead::kDense;
+    if (dense) classifier_dense_ = linear("classifier.dense", hidden, hidden);
+    classifier_output_ = linear(dense ? "classifier.out_proj" : "classifier", hidden,
+                                static_cast<std::int64_t>(config_.labels.size()));
   }
 }
 
@@ -131,14 +132,16 @@ at::Tensor Encoder::drop(const at::Tensor& input) const {
 
 // The embeddings of the positions of `tokens` tokens; without a mask the same for all sequences.
 at::Tensor Encoder::positions(std::int64_t tokens, const at::Tensor& mask) const {
-  if (!mask.defined()) return position_embeddings_.narrow(0, kFirstPosition, tokens);
+  const std::int64_t first = config_.first_position();
+  if (!mask.defined()) return position_embeddings_.narrow(0, first, tokens);
   const at::Tensor count = mask.to(at::kLong);
-  const at::Tensor positions = at::cumsum(count, 1) * count + (kFirstPosition - 1);
-  return at::embedding(position_embeddings_, positions, kPadId);
+  const at::Tensor positions = (at::cumsum(count, 1) * count + (first - 1)).clamp_min(0);
+  // What stands before the first position is the padding's, and learns nothing.
+  return at::embedding(position_embeddings_, positions, first - 1);
 }
 
 at::Tensor Encoder::embed(const at::Tensor& ids, const at::Tensor& mask) const {
-  const at::Tensor sum = at::embedding(word_embeddings_, ids, kPadId) +
+  const at::Tensor sum = at::embedding(word_embeddings_, ids, config_.tokens().padding) +
                          positions(ids.size(1), mask) + token_type_embeddings_[0];
   return drop(embedding_norm_(sum));
 }
@@ -158,7 +161,7 @@ at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& input,
 
 at::Tensor Encoder::hidden_states(const at::Tensor& ids, Padding padding) const {
   at::Tensor mask;
-  if (padding == Padding::kAtEnd) mask = ids.ne(kPadId);
+  if (padding == Padding::kAtEnd) mask = ids.ne(config_.tokens().padding);
   at::Tensor hidden = embed(ids, mask);
   for (const Layer& layer : layers_) {
     hidden = layer.attention_norm(hidden + drop(attend(layer, hidden, mask)));
@@ -175,11 +178,13 @@ at::Tensor Encoder::logits(const at::Tensor& ids) const {
   const at::Tensor hidden = hidden_states(ids);
   at::Tensor pooled;
   if (config_.pooling == Pooling::kMean) {
-    const at::Tensor weight = ids.ne(kPadId).to(hidden.scalar_type()).unsqueeze(-1);
+    const at::Tensor weight =
+        ids.ne(config_.tokens().padding).to(hidden.scalar_type()).unsqueeze(-1);
     pooled = (hidden * weight).sum(1) / weight.sum(1);
   } else {
     pooled = hidden.select(1, 0);
   }
+  if (config_.head == ClassifierHead::kLinear) return classifier_output_(drop(pooled));
   return classifier_output_(drop(at::tanh(classifier_dense_(drop(pooled)))));
 }
 

@@ -1,7 +1,8 @@
-// A RoBERTa encoder with a multi-label classifier on top, as tensors with Hugging Face's names.
+// An encoder of RoBERTa's or BERT's kind with a multi-label classifier on top, as tensors with
+// Hugging Face's names.
 //
-// The computation is RobertaForSequenceClassification's (Liu et al., 2019; post-LayerNorm, learned
-// positions, exact GELU), with mean pooling as a second choice (config.h). Any file that includes
+// The computation is that of Hugging Face's RobertaModel and BertModel (post-LayerNorm, learned
+// positions, exact GELU), with the pooling and the head that config.h tells. Any file that includes
 // this one takes seconds to compile: it brings in libtorch.
 #pragma once
 
@@ -21,7 +22,7 @@ struct NamedTensor {
 
 // Where a batch of sequences has padding.
 enum class Padding {
-  kAtEnd,  // kPadId after the end of a sequence, possibly
+  kAtEnd,  // padding after the end of a sequence, possibly
   kNone,   // all sequences are full: no mask is needed, and attention takes its fastest way
 };
 
@@ -50,8 +51,8 @@ class Encoder {
   // shape does not suit or no row has a vector.
   void set_word_embeddings(const at::Tensor& vectors);
 
-  // ids: int64 [batch, tokens], kPadId where a sequence has ended; padding only at the end, each
-  // sequence at least one token. Returns [batch, tokens, hidden_size].
+  // ids: int64 [batch, tokens], config().tokens().padding where a sequence has ended; padding only
+  // at the end, each sequence at least one token. Returns [batch, tokens, hidden_size].
   at::Tensor hidden_states(const at::Tensor& ids, Padding padding = Padding::kAtEnd) const;
   // [batch, labels], of the type that autocast chose. Throws Error(kInvalidArgument) without
   // labels.
@@ -89,7 +90,7 @@ class Encoder {
   at::Tensor word_embeddings_, position_embeddings_, token_type_embeddings_;
   LayerNorm embedding_norm_;
   std::vector<Layer> layers_;
-  Linear classifier_dense_, classifier_output_;
+  Linear classifier_dense_, classifier_output_;  // the first one of ClassifierHead::kDense alone
 };
 
 }  // namespace linnet

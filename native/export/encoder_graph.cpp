@@ -81,7 +81,7 @@ class EncoderGraphBuilder {
   }
 
   std::string embeddings() {
-    const std::string prefix = "roberta.embeddings.";
+    const std::string prefix = config_.prefix() + "embeddings.";
     const std::int64_t hidden = config_.hidden_size;
     const std::string words = prefix + "word_embeddings.weight";
     floats(words, {config_.vocab_size, hidden},
@@ -98,7 +98,7 @@ class EncoderGraphBuilder {
 
     graph_.node("CumSum", {"attention_mask", "axis_1"}, "token_count");
     graph_.node("Mul", {"token_count", "attention_mask"}, "token_rank");
-    graph_.node("Add", {"token_rank", ints("pad_position", {}, {kFirstPosition - 1})},
+    graph_.node("Add", {"token_rank", ints("pad_position", {}, {config_.first_position() - 1})},
                 "position_ids");
     graph_.node("Gather", {words, "input_ids"}, "embeddings.words", {attribute("axis", kAxis0)});
     graph_.node("Gather", {positions, "position_ids"}, "embeddings.positions",
@@ -205,7 +205,7 @@ class EncoderGraphBuilder {
   }
 
   std::string encoder_layer(std::int64_t index, const std::string& input) {
-    const std::string weights = "roberta.encoder.layer." + std::to_string(index);
+    const std::string weights = config_.prefix() + "encoder.layer." + std::to_string(index);
     const std::string self = weights + ".attention.self.";
     const std::string at = "layer." + std::to_string(index) + ".";
     const std::int64_t hidden = config_.hidden_size;
@@ -255,6 +255,10 @@ class EncoderGraphBuilder {
   void classifier(const std::string& hidden) {
     const std::int64_t size = config_.hidden_size;
     const auto labels = static_cast<std::int64_t>(config_.labels.size());
+    if (config_.head == ClassifierHead::kLinear) {
+      linear("classifier", size, labels, pooled(hidden), "logits");
+      return;
+    }
     const std::string dense =
         linear("classifier.dense", size, size, pooled(hidden), "classifier.dense");
     const std::string active = graph_.node("Tanh", {dense}, "classifier.tanh");
@@ -285,6 +289,7 @@ OnnxModel encoder_graph(const CheckpointFile& checkpoint, const EncoderGraphOpti
   const EncoderConfig& config = checkpoint.config;
   model.set_metadata(kMetadataName, options.name);
   model.set_metadata(kMetadataLabels, std::to_string(config.labels.size()));
+  model.set_metadata(kMetadataSpecialIds, special_ids_to_json(config.tokens()));
   model.set_metadata(kMetadataMaxTokens, std::to_string(config.max_tokens()));
   model.set_metadata(kMetadataLabelNames, nlohmann::json(config.labels).dump());
   return model;

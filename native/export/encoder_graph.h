@@ -14,6 +14,8 @@ inline constexpr char kMetadataLabels[] = "labels";           // how many
 inline constexpr char kMetadataMaxTokens[] = "max_tokens";    // of a window, special ones included
 inline constexpr char kMetadataLabelNames[] = "label_names";  // a JSON array in output order
 
+inline constexpr char kMetadataSpecialIds[] = "special_ids";  // core/tokenizer_spec.h
+
 enum class Operators {
   kStandard,  // those of ONNX opset 17 alone: any runtime reads it
   kFused,     // with ONNX Runtime's contributed ones: sessions start up to 1.5 times sooner

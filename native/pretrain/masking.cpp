@@ -33,8 +33,8 @@ std::uint64_t masking_key(std::uint64_t seed, std::uint64_t number) {
 void append_masked(MaskedSequences& batch, const Sequence& sequence, const MaskingOptions& options,
                    std::uint64_t key) {
   SplitMix random(key);
-  constexpr std::int64_t kFirstPiece = kMaskId + 1;
-  const double pieces = static_cast<double>(options.vocabulary) - kFirstPiece;
+  const std::int64_t first_piece = last_special(options.special_ids) + 1;
+  const double pieces = static_cast<double>(options.vocabulary) - static_cast<double>(first_piece);
   bool masked = false;  // the word under way
   for (std::size_t i = 0; i < sequence.ids.size(); ++i) {
     const std::int64_t id = sequence.ids[i];
@@ -50,9 +50,9 @@ void append_masked(MaskedSequences& batch, const Sequence& sequence, const Maski
       if (masked) {
         const double way = random.uniform();
         if (way < kAsMask) {
-          read = kMaskId;
+          read = options.special_ids.mask;
         } else if (way < kAsMask + kAsRandom) {
-          read = kFirstPiece + static_cast<std::int64_t>(random.uniform() * pieces);
+          read = first_piece + static_cast<std::int64_t>(random.uniform() * pieces);
         }
         batch.positions.push_back(static_cast<std::int64_t>(batch.ids.size()));
         batch.targets.push_back(id);

@@ -13,6 +13,7 @@ struct MaskingOptions {
   double share = 0.15;         // of the pieces that can be masked, on average
   bool whole_words = false;    // all pieces of a word or none
   std::size_t vocabulary = 0;  // pieces of the tokenizer, more than the special ones
+  SpecialIds special_ids = {};
 };
 
 // Sequences of equal length with their masks, as plain numbers.
@@ -22,8 +23,8 @@ struct MaskedSequences {
   std::vector<std::int64_t> targets;    // what stood there
 };
 
-// Appends `sequence` to `batch`. Of the masked pieces, 80% are read as <mask>, 10% as a random
-// piece that is not special, 10% as they are. Which ones follows from `key` alone, so that the
+// Appends `sequence` to `batch`. Of the masked pieces, 80% are read as the mask, 10% as a random
+// piece after the special ones, 10% as they are. Which ones follows from `key` alone, so that the
 // masks of a run depend on neither the batches nor the processes that it is cut into.
 void append_masked(MaskedSequences& batch, const Sequence& sequence, const MaskingOptions& options,
                    std::uint64_t key);

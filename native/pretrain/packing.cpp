@@ -26,7 +26,7 @@ PackedText::PackedText(const Shard& shard, std::size_t sequence_tokens, std::uin
     for (std::size_t i = 0; i < ids.size(); ++i) {
       ids_.push_back(ids[i]);
       PieceKind kind = starts[i] == 1 ? PieceKind::kStartsWord : PieceKind::kContinuesWord;
-      if (ids[i] <= kMaskId) kind = PieceKind::kSpecial;
+      if (ids[i] == shard.special_ids.unknown) kind = PieceKind::kSpecial;
       kinds_.push_back(kind);
     }
   };
@@ -34,13 +34,13 @@ PackedText::PackedText(const Shard& shard, std::size_t sequence_tokens, std::uin
     const auto title = shard.title(row);
     const auto description = shard.description(row);
     if (title.empty() && description.empty()) continue;
-    frame(kBosId);
+    frame(shard.special_ids.begin);
     if (!title.empty()) {
       text(title);
-      frame(kEosId);
+      frame(shard.special_ids.end);
     }
     text(description);
-    frame(kEosId);
+    frame(shard.special_ids.end);
   }
   if (ids_.size() < sequence_tokens_) {
     throw Error(ErrorCode::kInvalidArgument, "its text has " + std::to_string(ids_.size()) +

@@ -30,6 +30,7 @@ struct Texts {
   std::vector<double> weights;
   std::size_t vocabulary = 0;
   std::string tokenizer_sha256;
+  SpecialIds special_ids;
 };
 
 Texts read_texts(const PretrainOptions& options) {
@@ -40,6 +41,7 @@ Texts read_texts(const PretrainOptions& options) {
     if (texts.packed.empty()) {
       texts.vocabulary = shard.vocabulary;
       texts.tokenizer_sha256 = shard.tokenizer_sha256;
+      texts.special_ids = shard.special_ids;
     } else if (shard.vocabulary != texts.vocabulary ||
                shard.tokenizer_sha256 != texts.tokenizer_sha256) {
       fail(file.path + ": made with another tokenizer than " + options.shards.front());
@@ -61,9 +63,9 @@ StartingPoint starting_point(const PretrainOptions& options, const fs::path& che
 }
 
 EncoderConfig choose_config(const PretrainOptions& options, const fs::path& checkpoint,
-                            std::size_t vocabulary) {
-  EncoderConfig config =
-      starting_config(starting_point(options, checkpoint), vocabulary, options.dropout);
+                            std::size_t vocabulary, const SpecialIds& special_ids) {
+  EncoderConfig config = starting_config(starting_point(options, checkpoint), vocabulary,
+                                         special_ids, options.dropout);
   if (options.sequence_tokens > config.max_tokens()) {
     fail("--sequence-tokens " + std::to_string(options.sequence_tokens) +
          ": the model has positions for " + std::to_string(config.max_tokens()) + " tokens");
@@ -108,13 +110,13 @@ PretrainTask open_task(const PretrainOptions& options, at::Device device,
   if (device.is_cuda()) at::globalContext().setFloat32MatmulPrecision("high");  // TF32
   const Precision precision = choose_precision(options.precision, device);
   Texts texts = read_texts(options);
-  EncoderConfig config = choose_config(options, checkpoint, texts.vocabulary);
+  EncoderConfig config = choose_config(options, checkpoint, texts.vocabulary, texts.special_ids);
   seed_generators(options.seed);
   PretrainTask task{options, {},        {}, {}, MaskedLanguageModel(std::move(config)),
                     device,  precision, {}, {}, {}};
   task.texts = std::move(texts.packed);
   hold_out(task, texts.weights);
-  task.masking = {options.mask_share, options.whole_words, texts.vocabulary};
+  task.masking = {options.mask_share, options.whole_words, texts.vocabulary, texts.special_ids};
   task.tokenizer = read_tokenizer(starting_point(options, checkpoint).tokenizer_path(),
                                   texts.tokenizer_sha256, task.notes);
   const fs::path start = checkpoint.empty() ? fs::path(options.init) : checkpoint;
@@ -141,7 +143,7 @@ AdamW make_optimiser(const PretrainTask& task) {
   std::vector<ParameterGroup> groups;
   for (const NamedTensor& parameter : task.model.parameters()) {
     groups.push_back(
-        parameter_group(parameter.name, task.model.encoder().config().num_hidden_layers, 1));
+        parameter_group(parameter.name, task.model.encoder().config().num_hidden_layers, 1, 1));
   }
   AdamWOptions adamw;
   adamw.weight_decay = task.options.weight_decay;

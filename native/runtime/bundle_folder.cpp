@@ -98,6 +98,13 @@ Predictor BundleFolder::predictor(std::string_view tier_name) const {
     throw Error(ErrorCode::kInvalidFormat,
                 where + ": the model's labels are not those of labels.json, or in another order");
   }
+  const SpecialIds own_ids = session.special_ids();
+  if (const TokenizerSpec spec = tokenizer().spec(); spec.ids != own_ids) {
+    throw Error(ErrorCode::kInvalidFormat,
+                where + ": was made with a tokenizer whose special tokens are " +
+                    special_ids_to_json(own_ids) + "; those of " + manifest_.tokenizer_file + " (" +
+                    describe(spec) + ") are " + special_ids_to_json(spec.ids));
+  }
   Predictor predictor(std::move(session), chosen.limits);
   if (const double weight = chosen.rule.instant_weight; weight > 0) {
     predictor.blend(instant_model(names.size()), weight);

@@ -40,6 +40,7 @@ Ort::SessionOptions session_options(std::size_t threads) {
 struct EncoderSession::State {
   Ort::Session session{nullptr};
   std::size_t labels = 0;
+  SpecialIds special_ids;
 
   std::optional<std::string> metadata(const char* key) const {
     Ort::AllocatorWithDefaultOptions allocator;
@@ -81,6 +82,11 @@ EncoderSession::EncoderSession(std::string_view onnx, const std::string& where, 
                 where + ": logits must be batch x labels with a fixed count of labels");
   }
   state_->labels = static_cast<std::size_t>(shape[1]);
+  if (const auto text = state_->metadata("special_ids")) {
+    const auto ids = parse_special_ids(*text);
+    if (!ids) throw Error(ErrorCode::kInvalidFormat, where + ": broken special_ids");
+    state_->special_ids = *ids;
+  }
 }
 
 EncoderSession::~EncoderSession() = default;
@@ -114,6 +120,8 @@ std::optional<std::vector<std::string>> EncoderSession::label_names() const {
   return names;
 }
 
+const SpecialIds& EncoderSession::special_ids() const { return state_->special_ids; }
+
 std::vector<float> EncoderSession::logits(
     std::span<const std::span<const std::int32_t>> windows) const {
   if (windows.empty()) return {};
@@ -122,7 +130,7 @@ std::vector<float> EncoderSession::logits(
     if (window.empty()) throw Error(ErrorCode::kInvalidArgument, "a window has no tokens");
     length = std::max(length, window.size());
   }
-  std::vector<std::int64_t> ids(windows.size() * length, kPadId);
+  std::vector<std::int64_t> ids(windows.size() * length, special_ids().padding);
   std::vector<std::int64_t> mask(ids.size(), 0);
   for (std::size_t row = 0; row < windows.size(); ++row) {
     const auto start = static_cast<std::ptrdiff_t>(row * length);

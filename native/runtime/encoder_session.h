@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/tokenizer_spec.h"
+
 namespace linnet {
 
 class EncoderSession {
@@ -28,6 +30,8 @@ class EncoderSession {
   std::optional<std::string> name() const;
   std::optional<std::size_t> max_tokens() const;
   std::optional<std::vector<std::string>> label_names() const;
+  // Of the tokenizer that the model was made with; kRobertaIds where the metadata do not say.
+  const SpecialIds& special_ids() const;
 
   // Logits of some windows, windows x labels, row-major; shorter windows are padded to the longest.
   // Each window needs at least one token. Throws Error(kInvalidArgument) on an empty window,

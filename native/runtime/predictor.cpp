@@ -82,7 +82,8 @@ std::vector<Prediction> Predictor::predict_full(const FullTier& tier,
   const std::size_t label_count = tier.session.labels();
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const PiecePair& pair = rows[row];
-    encodings.push_back(encode_pair(pair.title.ids, pair.description.ids, tier.limits));
+    encodings.push_back(
+        encode_pair(pair.title.ids, pair.description.ids, tier.limits, tier.session.special_ids()));
     const auto& row_windows = encodings.back().windows;
     row_logits[row].resize(row_windows.size() * label_count);
     for (std::size_t i = 0; i < row_windows.size(); ++i)

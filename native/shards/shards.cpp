@@ -9,7 +9,8 @@ namespace linnet {
 namespace {
 
 constexpr char kFormat[] = "linnet-shard";
-constexpr char kVersion[] = "2";
+constexpr char kVersion[] = "3";
+constexpr char kVersionWithoutIds[] = "2";  // its tokenizers had them all at kRobertaIds
 
 template <typename T>
 TensorView view(DType dtype, std::vector<std::int64_t> shape, const std::vector<T>& values) {
@@ -43,9 +44,9 @@ Shard read_shard(const std::filesystem::path& path) {
   const auto format = file.metadata().find("format");
   require(format != file.metadata().end() && format->second == kFormat, path,
           "not a shard; make one with `linnet tokenize`");
-  if (file.metadata("version") != kVersion) {
-    throw Error(ErrorCode::kUnsupported, path.string() + ": shard version " +
-                                             file.metadata("version") +
+  const std::string version = file.metadata("version");
+  if (version != kVersion && version != kVersionWithoutIds) {
+    throw Error(ErrorCode::kUnsupported, path.string() + ": shard version " + version +
                                              " is not read; run `linnet tokenize` again");
   }
   Shard shard;
@@ -59,6 +60,11 @@ Shard read_shard(const std::filesystem::path& path) {
     throw;
   } catch (const std::exception&) {
     throw Error(ErrorCode::kInvalidFormat, path.string() + ": broken metadata");
+  }
+  if (version == kVersion) {
+    const auto special = parse_special_ids(file.metadata("special_ids"));
+    require(special.has_value(), path, "broken metadata");
+    shard.special_ids = *special;
   }
   shard.ids = file.tensor("ids").to_vector<std::uint16_t>();
   shard.words = file.tensor("words").to_vector<std::uint8_t>();
@@ -100,6 +106,7 @@ void write_shard(const std::filesystem::path& path, const Shard& shard) {
                      {"split", shard.split},
                      {"vocabulary", std::to_string(shard.vocabulary)},
                      {"tokenizer_sha256", shard.tokenizer_sha256},
+                     {"special_ids", special_ids_to_json(shard.special_ids)},
                      {"label_names", nlohmann::json(shard.label_names).dump()}});
 }
 

@@ -6,8 +6,8 @@
 //   offsets   I64 [2 * rows + 1]  text 2r is the title of row r, text 2r + 1 its description
 //   relevance U8  [rows, labels]  0, 1 or 2 (core/relevance.h); labels may be 0 (running text)
 //   partial   U8  [rows]          1 where a missing label does not mean that it does not apply
-// metadata: format "linnet-shard", version "2", split, vocabulary (pieces in the tokenizer),
-// tokenizer_sha256, label_names (a JSON array).
+// metadata: format "linnet-shard", version "3", split, vocabulary (pieces in the tokenizer),
+// tokenizer_sha256, special_ids (core/tokenizer_spec.h), label_names (a JSON array).
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/relevance.h"
+#include "core/tokenizer_spec.h"
 
 namespace linnet {
 
@@ -24,6 +25,7 @@ struct Shard {
   std::string split;
   std::size_t vocabulary = 0;
   std::string tokenizer_sha256;
+  SpecialIds special_ids;
   std::vector<std::string> label_names;
 
   std::vector<std::uint16_t> ids;

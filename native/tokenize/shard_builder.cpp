@@ -17,6 +17,7 @@ ShardBuilder::ShardBuilder(const Tokenizer& tokenizer, std::string tokenizer_sha
   shard_.split = std::move(split);
   shard_.vocabulary = tokenizer.vocabulary_size();
   shard_.tokenizer_sha256 = std::move(tokenizer_sha256);
+  shard_.special_ids = tokenizer.spec().ids;
   if (labels != nullptr) shard_.label_names = labels->names();
   if (shard_.vocabulary > kMaxVocabulary) {
     throw Error(ErrorCode::kUnsupported, "the tokenizer has " + std::to_string(shard_.vocabulary) +

@@ -90,11 +90,11 @@ std::unordered_map<std::string, std::string> library_options(const TrainOptions&
       {"character_coverage", std::to_string(options.character_coverage)},
       {"byte_fallback", options.byte_fallback ? "true" : "false"},
       {"normalization_rule_name", options.normalization},
-      {"bos_id", std::to_string(kBosId)},
-      {"pad_id", std::to_string(kPadId)},
-      {"eos_id", std::to_string(kEosId)},
-      {"unk_id", std::to_string(kUnkId)},
-      {"control_symbols", "<mask>"},  // takes the first free id, kMaskId
+      {"bos_id", std::to_string(kRobertaIds.begin)},
+      {"pad_id", std::to_string(kRobertaIds.padding)},
+      {"eos_id", std::to_string(kRobertaIds.end)},
+      {"unk_id", std::to_string(kRobertaIds.unknown)},
+      {"control_symbols", "<mask>"},  // takes the first free id, kRobertaIds.mask
       {"max_sentence_length", std::to_string(kMaxLineBytes + 1)},
       {"num_threads", std::to_string(threads)},
       {"minloglevel", options.verbose ? "0" : "2"},

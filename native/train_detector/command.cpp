@@ -92,7 +92,7 @@ void add_verb(CLI::App& train_group) {
       "a bundle with it gives no tags to the others, in either tier. One logistic regression over\n"
       "the features of `linnet train linear`; where it draws the line is found by\n"
       "cross-validation: as strict as it can be while it refuses at most --refused of the data\n"
-      "sets. Tags of the shards are not read.");
+      "sets. Rows of --data-sets without any tag are left out: they say too little.");
   verb->add_option("--data-sets", arguments->data_sets,
                    "Shards of `linnet tokenize` whose rows are data sets")
       ->required()

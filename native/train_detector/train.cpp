@@ -26,6 +26,12 @@ std::size_t fold_of(const Shard& shard, std::size_t row, std::size_t folds) {
   return static_cast<std::size_t>((hash >> 32) % folds);
 }
 
+bool has_tag(const Shard& shard, std::size_t row) {
+  if (shard.label_names.empty()) return true;
+  const auto relevance = shard.row_relevance(row);
+  return std::any_of(relevance.begin(), relevance.end(), is_accepted);
+}
+
 // The rows outside of fold `left_out`, all of one class; all rows where `left_out` is `folds`.
 Shard rows_outside(const Shard& shard, std::size_t left_out, std::size_t folds,
                    Relevance relevance) {
@@ -33,9 +39,11 @@ Shard rows_outside(const Shard& shard, std::size_t left_out, std::size_t folds,
   kept.split = shard.split;
   kept.vocabulary = shard.vocabulary;
   kept.tokenizer_sha256 = shard.tokenizer_sha256;
+  kept.special_ids = shard.special_ids;
   kept.label_names = {"data set"};
   for (std::size_t row = 0; row < shard.rows(); ++row) {
     if (fold_of(shard, row, folds) == left_out) continue;
+    if (relevance == Relevance::kClear && !has_tag(shard, row)) continue;
     const auto begin = static_cast<std::ptrdiff_t>(shard.offsets[2 * row]);
     const auto middle = static_cast<std::ptrdiff_t>(shard.offsets[2 * row + 1]);
     const auto end = static_cast<std::ptrdiff_t>(shard.offsets[2 * row + 2]);
@@ -110,11 +118,13 @@ double share_below(const std::vector<float>& values, float threshold) {
 Trained train(const std::vector<Shard>& data_sets, const std::vector<Shard>& others,
               const Tokenizer& tokenizer, const Options& options,
               const std::function<void(std::size_t done)>& on_model) {
+  Report report;
   std::vector<float> whole, titles, other;
   const auto score = [&](const LinearModel& model, const Shard& shard, std::size_t fold,
                          bool is_data_set) {
     for (std::size_t row = 0; row < shard.rows(); ++row) {
       if (fold_of(shard, row, options.folds) != fold) continue;
+      if (is_data_set && !has_tag(shard, row)) continue;
       const Pieces title = shard_title(shard, row);
       const Pieces description = shard_description(shard, row);
       const float logit = model.logits(title, description).front();
@@ -122,6 +132,7 @@ Trained train(const std::vector<Shard>& data_sets, const std::vector<Shard>& oth
         other.push_back(logit);
         continue;
       }
+      ++report.data_sets;
       if (!description.ids.empty()) whole.push_back(logit);
       if (!title.ids.empty()) titles.push_back(model.logits(title, {}).front());
     }
@@ -139,9 +150,7 @@ Trained train(const std::vector<Shard>& data_sets, const std::vector<Shard>& oth
   }
   const float threshold =
       std::min(threshold_for(whole, options.refused), threshold_for(titles, options.refused));
-  Report report;
-  for (const Shard& shard : data_sets) report.data_sets += shard.rows();
-  for (const Shard& shard : others) report.others += shard.rows();
+  report.others = other.size();
   report.whole_refused = share_below(whole, threshold);
   report.titles_refused = share_below(titles, threshold);
   report.others_accepted = 1 - share_below(other, threshold);

@@ -38,11 +38,12 @@ struct Trained {
   Report report;
 };
 
-// What the tags of the shards are does not matter, nor whether they have any. Rows of one title are
-// in one fold. A data set's title alone counts as a data set; the title alone of another text says
-// nothing. Both kinds weigh the same, however many there are. `on_model` hears how many of the
-// folds + 1 models are done. Throws Error(kInvalidArgument) where a kind has no row in two of the
-// folds, or the shards were made by different tokenizers.
+// Data sets are the rows that have a tag: a row of a labelled shard without any says too little,
+// and is left out. Other texts are all rows of theirs. Rows of one title are in one fold. A data
+// set's title alone counts as a data set; the title alone of another text says nothing. Both kinds
+// weigh the same, however many there are. `on_model` hears how many of the folds + 1 models are
+// done. Throws Error(kInvalidArgument) where a kind has no row in two of the folds, or the shards
+// were made by different tokenizers.
 Trained train(const std::vector<Shard>& data_sets, const std::vector<Shard>& others,
               const Tokenizer& tokenizer, const Options& options,
               const std::function<void(std::size_t done)>& on_model);

@@ -22,7 +22,7 @@ Encoding encode_row(const Shard& shard, std::size_t row, bool with_description,
   const auto title = widen(shard.title(row));
   const auto description =
       with_description ? widen(shard.description(row)) : std::vector<std::int32_t>{};
-  return encode_pair(title, description, limits);
+  return encode_pair(title, description, limits, shard.special_ids);
 }
 
 // Cuts sequences, in the given order, into batches.
@@ -93,7 +93,7 @@ TokenBatch collate(const Shard& shard, const BatchRefs& batch, const TokenLimits
     result.width = std::max(result.width, sequence.tokens);
     result.tokens += sequence.tokens;
   }
-  result.ids.assign(result.rows * result.width, kPadId);
+  result.ids.assign(result.rows * result.width, shard.special_ids.padding);
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const Encoding encoding = encode_row(shard, batch[i].row, batch[i].with_description, limits);
     const std::vector<std::int32_t>& ids = encoding.windows.at(batch[i].window);

@@ -47,7 +47,7 @@ struct TokenBatch {
   std::size_t rows = 0;
   std::size_t width = 0;          // tokens of the longest sequence
   std::size_t tokens = 0;         // without padding
-  std::vector<std::int64_t> ids;  // rows x width, row-major, kPadId after a sequence's end
+  std::vector<std::int64_t> ids;  // rows x width, row-major, padding after a sequence's end
 };
 
 TokenBatch collate(const Shard& shard, const BatchRefs& batch, const TokenLimits& limits);

@@ -62,6 +62,11 @@ void add_schedule_options(CLI::App& verb, TrainOptions& o) {
   verb.add_option("--layer-decay", o.layer_decay,
                   "each layer learns at this times the rate of the one above it")
       ->group(group);
+  verb.add_option(
+          "--head-scale", o.head_scale,
+          "the classifier learns at this times --rate: a fresh one on a pretrained encoder has "
+          "further to go")
+      ->group(group);
   verb.add_option("--weight-decay", o.weight_decay, "of all but biases and layer norms")
       ->group(group);
   verb.add_option("--clip", o.clip, "largest norm of the gradient; 0: any")->group(group);

@@ -29,6 +29,7 @@ constexpr auto kEachOption = [](auto& options, const auto& visit) {
   visit("rate", options.rate);
   visit("frozen_rate", options.frozen_rate);
   visit("layer_decay", options.layer_decay);
+  visit("head_scale", options.head_scale);
   visit("warmup", options.warmup);
   visit("weight_decay", options.weight_decay);
   visit("clip", options.clip);
@@ -100,6 +101,7 @@ void check(const TrainOptions& o) {
           "learn");
   require(o.rate > 0 && o.frozen_rate > 0, "--rate and --frozen-rate have to be above 0");
   require(o.layer_decay > 0 && o.layer_decay <= 1, "--layer-decay has to be above 0, at most 1");
+  require(o.head_scale > 0 && o.head_scale <= 1000, "--head-scale has to be above 0, at most 1000");
   require(o.warmup >= 0 && o.warmup < 1, "--warmup has to be from 0 to below 1");
   require(o.weight_decay >= 0, "--weight-decay cannot be negative");
   require(o.clip >= 0, "--clip cannot be negative");

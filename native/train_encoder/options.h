@@ -33,6 +33,7 @@ struct TrainOptions {
   double rate = 3e-4;
   double frozen_rate = 1e-3;
   double layer_decay = 1;
+  double head_scale = 1;
   double warmup = 0.1;
   double weight_decay = 0.01;
   double clip = 1;

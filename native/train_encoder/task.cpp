@@ -48,8 +48,8 @@ StartingPoint starting_point(const TrainOptions& options, const fs::path& checkp
 
 EncoderConfig choose_config(const TrainOptions& options, const fs::path& checkpoint,
                             const Shard& train) {
-  EncoderConfig config =
-      starting_config(starting_point(options, checkpoint), train.vocabulary, options.dropout);
+  EncoderConfig config = starting_config(starting_point(options, checkpoint), train.vocabulary,
+                                         train.special_ids, options.dropout);
   config.labels = train.label_names;
   if (options.max_tokens > config.max_tokens()) {
     fail("--max-tokens " + std::to_string(options.max_tokens) + ": the model has positions for " +
@@ -107,7 +107,8 @@ void load_start(EncoderTask& task, const fs::path& checkpoint) {
         load_weights(task.encoder, fs::path(options.init) / kWeightsFile,
                      options.fresh_head ? HeadWeights::kFresh : HeadWeights::kLoad);
     const auto& fresh = report.fresh;
-    fresh_head = std::find(fresh.begin(), fresh.end(), "classifier.out_proj.bias") != fresh.end();
+    const std::string& bias = task.encoder.parameters().back().name;
+    fresh_head = std::find(fresh.begin(), fresh.end(), bias) != fresh.end();
     if (fresh_head) task.notes.push_back("the classifier starts fresh");
   }
   if (fresh_head)
@@ -151,7 +152,7 @@ AdamW make_optimiser(const EncoderTask& task) {
   std::vector<ParameterGroup> groups;
   for (const NamedTensor& parameter : task.encoder.parameters()) {
     groups.push_back(parameter_group(parameter.name, task.encoder.config().num_hidden_layers,
-                                     task.options.layer_decay));
+                                     task.options.layer_decay, task.options.head_scale));
   }
   AdamWOptions adamw;
   adamw.weight_decay = task.options.weight_decay;
@@ -161,7 +162,7 @@ AdamW make_optimiser(const EncoderTask& task) {
 void set_encoder_frozen(EncoderTask& task, bool frozen) {
   for (const NamedTensor& parameter : task.encoder.parameters()) {
     const ParameterGroup group =
-        parameter_group(parameter.name, task.encoder.config().num_hidden_layers, 1);
+        parameter_group(parameter.name, task.encoder.config().num_hidden_layers, 1, 1);
     if (!group.head) parameter.tensor.set_requires_grad(!frozen);
   }
 }

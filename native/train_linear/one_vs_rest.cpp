@@ -23,36 +23,40 @@ constexpr int kMaxIterations = 500;  // hundreds where fifty are usual: somethin
 // the rows is what takes the time.
 constexpr std::size_t kLabelsTogether = 8;
 
-using Lanes = std::array<double, kLabelsTogether>;
+template <std::size_t kLabels>
+using Lanes = std::array<double, kLabels>;
 
+// Of kLabels labels.
+template <std::size_t kLabels>
 struct Task {
   const TrainingRows& rows;
   double c;
-  std::vector<Lanes> targets;  // one a view
-  std::vector<Lanes> weights;  // likewise; 0 where the view says nothing of the label
+  std::vector<Lanes<kLabels>> targets;  // one a view
+  std::vector<Lanes<kLabels>> weights;  // likewise; 0 where the view says nothing of the label
 };
 
-// The sum of the losses at `x`, which holds kLabelsTogether weights a column and then the biases,
-// and its gradient.
+// The sum of the losses at `x`, which holds kLabels weights a column and then the biases, and its
+// gradient.
+template <std::size_t kLabels>
 double evaluate(void* instance, const double* x, double* gradient, int size, double /*step*/) {
-  const Task& task = *static_cast<const Task*>(instance);
-  const std::size_t biases = static_cast<std::size_t>(size) - kLabelsTogether;
+  const auto& task = *static_cast<const Task<kLabels>*>(instance);
+  const std::size_t biases = static_cast<std::size_t>(size) - kLabels;
   double squares = 0;
   for (std::size_t i = 0; i < biases; ++i) {
     gradient[i] = x[i];
     squares += x[i] * x[i];
   }
   double loss = 0;
-  Lanes bias_gradient = {};
+  Lanes<kLabels> bias_gradient = {};
   for (std::size_t view = 0; view < task.targets.size(); ++view) {
-    Lanes logits;
-    std::copy_n(x + biases, kLabelsTogether, logits.begin());
+    Lanes<kLabels> logits;
+    std::copy_n(x + biases, kLabels, logits.begin());
     for (const Entry& entry : task.rows.view(view)) {
-      const double* weights = x + std::size_t{entry.column} * kLabelsTogether;
-      for (std::size_t k = 0; k < kLabelsTogether; ++k) logits[k] += weights[k] * entry.value;
+      const double* weights = x + std::size_t{entry.column} * kLabels;
+      for (std::size_t k = 0; k < kLabels; ++k) logits[k] += weights[k] * entry.value;
     }
-    Lanes slopes;
-    for (std::size_t k = 0; k < kLabelsTogether; ++k) {
+    Lanes<kLabels> slopes;
+    for (std::size_t k = 0; k < kLabels; ++k) {
       const double share = task.c * task.weights[view][k];
       const double target = task.targets[view][k];
       const double small = std::exp(-std::abs(logits[k]));
@@ -62,8 +66,8 @@ double evaluate(void* instance, const double* x, double* gradient, int size, dou
       bias_gradient[k] += slopes[k];
     }
     for (const Entry& entry : task.rows.view(view)) {
-      double* sums = gradient + std::size_t{entry.column} * kLabelsTogether;
-      for (std::size_t k = 0; k < kLabelsTogether; ++k) sums[k] += slopes[k] * entry.value;
+      double* sums = gradient + std::size_t{entry.column} * kLabels;
+      for (std::size_t k = 0; k < kLabels; ++k) sums[k] += slopes[k] * entry.value;
     }
   }
   std::copy(bias_gradient.begin(), bias_gradient.end(), gradient + biases);
@@ -82,15 +86,16 @@ double target_of(Relevance relevance, const RegressionOptions& options) {
   return relevance == Relevance::kClear ? 1 : 0;
 }
 
-void minimise(Task& task, const RegressionOptions& options, std::vector<double>& x) {
+template <std::size_t kLabels>
+void minimise(Task<kLabels>& task, const RegressionOptions& options, std::vector<double>& x) {
   lbfgs_parameter_t settings;
   lbfgs_parameter_init(&settings);
   settings.epsilon = 0;
   settings.past = kStepsTogether;
   settings.delta = options.tolerance;
   settings.max_iterations = kMaxIterations;
-  const int status =
-      lbfgs(static_cast<int>(x.size()), x.data(), nullptr, evaluate, nullptr, &task, &settings);
+  const int status = lbfgs(static_cast<int>(x.size()), x.data(), nullptr, evaluate<kLabels>,
+                           nullptr, &task, &settings);
   // A line search that finds nothing better has reached what the numbers can tell apart.
   const bool done = status == LBFGS_SUCCESS || status == LBFGS_STOP ||
                     status == LBFGS_ALREADY_MINIMIZED || status == LBFGSERR_ROUNDING_ERROR ||
@@ -102,16 +107,17 @@ void minimise(Task& task, const RegressionOptions& options, std::vector<double>&
   }
 }
 
-// Of labels from `first` on, kLabelsTogether at most.
+// Of labels from `first` on, kLabels at most.
+template <std::size_t kLabels>
 std::vector<LabelRegression> fit_labels(const TrainingRows& rows, std::size_t first,
                                         const RegressionOptions& options) {
-  const std::size_t labels = std::min(kLabelsTogether, rows.labels_per_row - first);
+  const std::size_t labels = std::min(kLabels, rows.labels_per_row - first);
   const std::size_t columns = rows.keys.size();
-  Task task{rows, options.c, {}, {}};
-  Lanes positives = {}, total = {};
+  Task<kLabels> task{rows, options.c, {}, {}};
+  Lanes<kLabels> positives = {}, total = {};
   for (std::size_t i = 0; i < rows.views(); ++i) {
     const std::size_t row = rows.label_row[i];
-    Lanes targets = {}, weights = {};
+    Lanes<kLabels> targets = {}, weights = {};
     for (std::size_t k = 0; k < labels; ++k) {
       const Relevance relevance = rows.relevance[row * rows.labels_per_row + first + k];
       if (!is_accepted(relevance) && rows.partial[row] != 0) continue;
@@ -126,12 +132,12 @@ std::vector<LabelRegression> fit_labels(const TrainingRows& rows, std::size_t fi
   const auto is_constant = [&](std::size_t k) {
     return positives[k] == 0 || positives[k] == total[k];
   };
-  std::vector<double> x((columns + 1) * kLabelsTogether, 0);
+  std::vector<double> x((columns + 1) * kLabels, 0);
   for (std::size_t k = 0; k < labels; ++k) {
     if (is_constant(k)) {
-      for (Lanes& weights : task.weights) weights[k] = 0;
+      for (Lanes<kLabels>& weights : task.weights) weights[k] = 0;
     } else {
-      x[columns * kLabelsTogether + k] = std::log(positives[k] / (total[k] - positives[k]));
+      x[columns * kLabels + k] = std::log(positives[k] / (total[k] - positives[k]));
     }
   }
   minimise(task, options, x);
@@ -144,9 +150,9 @@ std::vector<LabelRegression> fit_labels(const TrainingRows& rows, std::size_t fi
     LabelRegression regression;
     regression.weights.reserve(columns);
     for (std::size_t column = 0; column < columns; ++column) {
-      regression.weights.push_back(static_cast<float>(x[column * kLabelsTogether + k]));
+      regression.weights.push_back(static_cast<float>(x[column * kLabels + k]));
     }
-    regression.bias = static_cast<float>(x[columns * kLabelsTogether + k]);
+    regression.bias = static_cast<float>(x[columns * kLabels + k]);
     regressions.push_back(std::move(regression));
   }
   return regressions;
@@ -165,7 +171,9 @@ void train_one_vs_rest(
       while (true) {
         const std::size_t first = next.fetch_add(kLabelsTogether);
         if (first >= rows.labels_per_row) return;
-        auto regressions = fit_labels(rows, first, options);
+        auto regressions = rows.labels_per_row == 1
+                               ? fit_labels<1>(rows, first, options)
+                               : fit_labels<kLabelsTogether>(rows, first, options);
         const std::lock_guard lock(mutex);
         for (std::size_t k = 0; k < regressions.size(); ++k) {
           on_label(first + k, std::move(regressions[k]));

@@ -43,7 +43,7 @@ LinearModel train(std::span<const Shard> shards, const Tokenizer& tokenizer, con
                   const std::function<void(std::size_t done)>& on_label) {
   std::vector<std::string> surfaces;
   for (std::size_t id = 0; id < tokenizer.vocabulary_size(); ++id) {
-    surfaces.push_back(linear_surface(tokenizer.piece(static_cast<std::int32_t>(id))));
+    surfaces.push_back(linear_surface(tokenizer.surface(static_cast<std::int32_t>(id))));
   }
   LinearFeatures features(std::move(surfaces), options.features);
   TrainingRows rows = make_rows(shards, features, options.rows);

@@ -31,14 +31,15 @@ std::int64_t depth(std::string_view name, std::int64_t layers) {
 
 }  // namespace
 
-ParameterGroup parameter_group(std::string_view name, std::int64_t layers, double layer_decay) {
+ParameterGroup parameter_group(std::string_view name, std::int64_t layers, double layer_decay,
+                               double head_scale) {
   const std::int64_t below = depth(name, layers);
   ParameterGroup group;
   const bool norm = name.find("LayerNorm") != std::string_view::npos ||
                     name.find("layer_norm") != std::string_view::npos;
   group.decays = !name.ends_with(".bias") && !norm;
-  group.rate_scale = std::pow(layer_decay, static_cast<double>(below));
   group.head = below == 0;
+  group.rate_scale = group.head ? head_scale : std::pow(layer_decay, static_cast<double>(below));
   return group;
 }
 

@@ -8,14 +8,16 @@ namespace linnet {
 
 struct ParameterGroup {
   bool decays = true;     // weight decay applies: not to biases and layer norms
-  double rate_scale = 1;  // of the rate of the head
+  double rate_scale = 1;  // of the full rate
   bool head = false;      // part of what lies on top of the encoder
 };
 
-// Discriminative rates (Howard and Ruder, 2018): the head learns at the full rate, the top one of
-// `layers` layers at `layer_decay` times it, each lower one at `layer_decay` times the one above,
-// and the embeddings below the lowest. `name` is Hugging Face's, with its prefix. layer_decay is in
-// (0, 1]; 1 gives one rate to all. Throws Error(kInvalidArgument) for a layer that is not there.
-ParameterGroup parameter_group(std::string_view name, std::int64_t layers, double layer_decay);
+// Discriminative rates (Howard and Ruder, 2018): the head learns at `head_scale` times the full
+// rate, the top one of `layers` layers at `layer_decay` times the full rate, each lower one at
+// `layer_decay` times the one above, and the embeddings below the lowest. `name` is Hugging Face's,
+// with its prefix. layer_decay is in (0, 1]; 1 gives one rate to all. Throws
+// Error(kInvalidArgument) for a layer that is not there.
+ParameterGroup parameter_group(std::string_view name, std::int64_t layers, double layer_decay,
+                               double head_scale);
 
 }  // namespace linnet

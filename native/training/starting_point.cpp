@@ -17,7 +17,8 @@ std::filesystem::path StartingPoint::tokenizer_path() const {
                                                               : std::filesystem::path(tokenizer);
 }
 
-EncoderConfig starting_config(const StartingPoint& start, std::size_t vocabulary, double dropout) {
+EncoderConfig starting_config(const StartingPoint& start, std::size_t vocabulary,
+                              const SpecialIds& special_ids, double dropout) {
   const std::filesystem::path path = start.config_path();
   EncoderConfig config = read_encoder_config(path);
   const auto pieces = static_cast<std::int64_t>(vocabulary);
@@ -29,6 +30,14 @@ EncoderConfig starting_config(const StartingPoint& start, std::size_t vocabulary
                     " pieces: tokenize again with the model's own tokenizer, or leave vocab_size "
                     "out");
   }
+  if (config.special_ids.value_or(special_ids) != special_ids) {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        path.string() + ": the model's special tokens (begin, padding, end, unknown, mask) are " +
+            special_ids_to_json(*config.special_ids) + ", those of the shards " +
+            special_ids_to_json(special_ids) + ": tokenize again with the model's own tokenizer");
+  }
+  config.special_ids = special_ids;
   if (dropout >= 0) {
     config.hidden_dropout_prob = dropout;
     config.attention_probs_dropout_prob = dropout;

@@ -21,9 +21,10 @@ struct StartingPoint {
   std::filesystem::path tokenizer_path() const;
 };
 
-// The shape at config_path() for shards of that many pieces, `dropout` in place of both dropouts
-// where it is not negative. Throws Error(kInvalidArgument) where the config wants another
-// vocabulary; as read_encoder_config().
-EncoderConfig starting_config(const StartingPoint& start, std::size_t vocabulary, double dropout);
+// The shape at config_path() for the shards' tokenizer, `dropout` in place of both dropouts where
+// it is not negative. Throws Error(kInvalidArgument) where the config wants another vocabulary or
+// has special tokens elsewhere; as read_encoder_config().
+EncoderConfig starting_config(const StartingPoint& start, std::size_t vocabulary,
+                              const SpecialIds& special_ids, double dropout);
 
 }  // namespace linnet

@@ -18,7 +18,7 @@ using test::tiny_tokenizer;
 LinearModel model_of(const std::string& title, const std::string& description) {
   std::vector<std::string> surfaces;
   for (std::size_t id = 0; id < tiny_tokenizer().vocabulary_size(); ++id) {
-    surfaces.push_back(linear_surface(tiny_tokenizer().piece(static_cast<std::int32_t>(id))));
+    surfaces.push_back(linear_surface(tiny_tokenizer().surface(static_cast<std::int32_t>(id))));
   }
   LinearFeatures features(std::move(surfaces), {});
   std::vector<LinearWeight> weights;

@@ -36,7 +36,7 @@ std::string token_digest(const Tokenizer& tokenizer, const HostileText& text) {
   hash.add(pieces.truncated ? 1 : 0);
 
   const TokenLimits limits{.max_tokens = 64, .overlap = 8, .max_windows = 5};
-  const Encoding encoding = encode_pair(pieces.ids, pieces.ids, limits);
+  const Encoding encoding = encode_pair(pieces.ids, pieces.ids, limits, tokenizer.spec().ids);
   for (const auto& window : encoding.windows) {
     for (const std::int32_t id : window) hash.add(static_cast<std::uint32_t>(id));
   }

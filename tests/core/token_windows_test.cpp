@@ -10,6 +10,11 @@
 namespace linnet {
 namespace {
 
+Encoding encode_pair(std::span<const std::int32_t> title, std::span<const std::int32_t> description,
+                     const TokenLimits& limits) {
+  return linnet::encode_pair(title, description, limits, kRobertaIds);
+}
+
 using Ids = std::vector<std::int32_t>;
 
 Ids ids(std::int32_t first, std::size_t count) {
@@ -26,14 +31,18 @@ Ids description_of(const Ids& window, std::size_t title) {
 TEST_CASE("a short pair is one window, framed as <s> title </s> description </s>") {
   const auto encoding = encode_pair(Ids{10, 11}, Ids{20, 21, 22}, {});
   REQUIRE(encoding.windows.size() == 1);
-  CHECK(encoding.windows[0] == Ids{kBosId, 10, 11, kEosId, 20, 21, 22, kEosId});
+  CHECK(encoding.windows[0] ==
+        Ids{kRobertaIds.begin, 10, 11, kRobertaIds.end, 20, 21, 22, kRobertaIds.end});
   CHECK_FALSE(encoding.truncated);
 }
 
 TEST_CASE("empty fields keep their places") {
-  CHECK(encode_pair({}, {}, {}).windows[0] == Ids{kBosId, kEosId, kEosId});
-  CHECK(encode_pair(Ids{10}, {}, {}).windows[0] == Ids{kBosId, 10, kEosId, kEosId});
-  CHECK(encode_pair({}, Ids{20}, {}).windows[0] == Ids{kBosId, kEosId, 20, kEosId});
+  CHECK(encode_pair({}, {}, {}).windows[0] ==
+        Ids{kRobertaIds.begin, kRobertaIds.end, kRobertaIds.end});
+  CHECK(encode_pair(Ids{10}, {}, {}).windows[0] ==
+        Ids{kRobertaIds.begin, 10, kRobertaIds.end, kRobertaIds.end});
+  CHECK(encode_pair({}, Ids{20}, {}).windows[0] ==
+        Ids{kRobertaIds.begin, kRobertaIds.end, 20, kRobertaIds.end});
 }
 
 TEST_CASE("a pair that fills the window to the last token is one window") {
@@ -48,9 +57,9 @@ TEST_CASE("a description longer than the limit keeps its closing token") {
   REQUIRE(encoding.windows.size() == 2);
   CHECK_FALSE(encoding.truncated);
   for (const Ids& window : encoding.windows) {
-    CHECK(window.front() == kBosId);
-    CHECK(window.back() == kEosId);
-    CHECK(std::count(window.begin(), window.end(), kEosId) == 2);
+    CHECK(window.front() == kRobertaIds.begin);
+    CHECK(window.back() == kRobertaIds.end);
+    CHECK(std::count(window.begin(), window.end(), kRobertaIds.end) == 2);
     CHECK(window.size() <= 16);
   }
 }
@@ -85,7 +94,7 @@ TEST_CASE("a long title keeps half of the window beside a long description") {
   CHECK(encoding.windows.size() == 10);  // 16 - 3 - 8 = 5 description tokens in each
   for (const Ids& window : encoding.windows) {
     CHECK(window[8] == 17);
-    CHECK(window[9] == kEosId);
+    CHECK(window[9] == kRobertaIds.end);
   }
 }
 
@@ -112,8 +121,9 @@ TEST_CASE("every size of title and description keeps the frame") {
       const auto encoding = encode_pair(ids(10, title), ids(100, description), limits);
       bool framed = !encoding.windows.empty() && encoding.windows.size() <= limits.max_windows;
       for (const Ids& window : encoding.windows) {
-        framed = framed && window.size() <= limits.max_tokens && window.front() == kBosId &&
-                 window.back() == kEosId && std::count(window.begin(), window.end(), kEosId) == 2;
+        framed = framed && window.size() <= limits.max_tokens &&
+                 window.front() == kRobertaIds.begin && window.back() == kRobertaIds.end &&
+                 std::count(window.begin(), window.end(), kRobertaIds.end) == 2;
       }
       const Ids& last = encoding.windows.back();
       const bool whole =

@@ -27,11 +27,11 @@ std::string joined(const Pieces& pieces) {
 }
 
 TEST_CASE("the special pieces have RoBERTa's ids") {
-  CHECK(tiny_tokenizer().piece(kBosId) == "<s>");
-  CHECK(tiny_tokenizer().piece(kPadId) == "<pad>");
-  CHECK(tiny_tokenizer().piece(kEosId) == "</s>");
-  CHECK(tiny_tokenizer().piece(kUnkId) == "<unk>");
-  CHECK(tiny_tokenizer().piece(kMaskId) == "<mask>");
+  CHECK(tiny_tokenizer().piece(kRobertaIds.begin) == "<s>");
+  CHECK(tiny_tokenizer().piece(kRobertaIds.padding) == "<pad>");
+  CHECK(tiny_tokenizer().piece(kRobertaIds.end) == "</s>");
+  CHECK(tiny_tokenizer().piece(kRobertaIds.unknown) == "<unk>");
+  CHECK(tiny_tokenizer().piece(kRobertaIds.mask) == "<mask>");
   CHECK(tiny_tokenizer().vocabulary_size() == 560);
 }
 
@@ -46,16 +46,16 @@ TEST_CASE("pieces say where words begin") {
 
 TEST_CASE("a pair is encoded with its frame") {
   const Encoding encoding = tiny_tokenizer().encode("Weather", "daily rain", {});
-  std::vector<std::int32_t> expected = {kBosId};
+  std::vector<std::int32_t> expected = {kRobertaIds.begin};
   for (const char* field : {"Weather", "daily rain"}) {
     const Pieces pieces = tiny_tokenizer().pieces(field);
     expected.insert(expected.end(), pieces.ids.begin(), pieces.ids.end());
-    expected.push_back(kEosId);
+    expected.push_back(kRobertaIds.end);
   }
   REQUIRE(encoding.windows.size() == 1);
   CHECK(encoding.windows[0] == expected);
   CHECK(tiny_tokenizer().encode("", "", {}).windows[0] ==
-        std::vector<std::int32_t>{kBosId, kEosId, kEosId});
+        std::vector<std::int32_t>{kRobertaIds.begin, kRobertaIds.end, kRobertaIds.end});
 }
 
 TEST_CASE("the names of special pieces in a text are text") {
@@ -63,7 +63,8 @@ TEST_CASE("the names of special pieces in a text are text") {
     CAPTURE(name);
     const Pieces pieces = tiny_tokenizer().pieces(name);
     CHECK_FALSE(pieces.ids.empty());
-    CHECK(std::all_of(pieces.ids.begin(), pieces.ids.end(), [](auto id) { return id > kMaskId; }));
+    CHECK(std::all_of(pieces.ids.begin(), pieces.ids.end(),
+                      [](auto id) { return id > kRobertaIds.mask; }));
   }
 }
 
@@ -122,10 +123,11 @@ TEST_CASE("every hostile text keeps the frame of its windows") {
     const Encoding encoding = tiny_tokenizer().encode("Title", text.bytes, limits);
     bool framed = !encoding.windows.empty() && encoding.windows.size() <= limits.max_windows;
     for (const auto& window : encoding.windows) {
-      framed = framed && window.size() <= limits.max_tokens && window.front() == kBosId &&
-               window.back() == kEosId && std::count(window.begin(), window.end(), kEosId) == 2 &&
-               std::count(window.begin(), window.end(), kBosId) == 1 &&
-               std::count(window.begin(), window.end(), kMaskId) == 0;
+      framed = framed && window.size() <= limits.max_tokens &&
+               window.front() == kRobertaIds.begin && window.back() == kRobertaIds.end &&
+               std::count(window.begin(), window.end(), kRobertaIds.end) == 2 &&
+               std::count(window.begin(), window.end(), kRobertaIds.begin) == 1 &&
+               std::count(window.begin(), window.end(), kRobertaIds.mask) == 0;
     }
     CHECK(framed);
   }

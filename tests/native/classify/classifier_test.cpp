@@ -92,7 +92,7 @@ TEST_CASE("a text that reads like no data set's gets required labels alone, and 
   bundle::BundleContents contents = test::tiny_bundle();
   contents.detector = {"detector.bin", test::tiny_detector()};
   bundle::write_bundle(folder.path(), contents);
-  const std::vector<InputRow> rows{{"a", "school", ""}, {"b", "hello", "school"}};
+  const std::vector<InputRow> rows{{"a", "school", ""}, {"b", "school", "hello"}};
   const auto answers = [&](ClassifierOptions options) {
     const Classifier classifier(BundleFolder(folder.path()), std::move(options));
     std::vector<json> lines;

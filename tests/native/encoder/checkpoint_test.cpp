@@ -65,6 +65,31 @@ TEST_CASE("weights load with and without the prefix that RobertaModel leaves out
   }
 }
 
+TEST_CASE("a BERT's weights load under the names that BertModel gives them") {
+  const TemporaryFolder folder;
+  EncoderConfig config = tiny_config();
+  config.family = EncoderFamily::kBert;
+  config.head = ClassifierHead::kLinear;
+  config.special_ids = SpecialIds{.begin = 2, .padding = 0, .end = 3, .unknown = 1, .mask = 4};
+  const Encoder source(config);
+  std::vector<NamedTensor> tensors;
+  for (const NamedTensor& entry : source.parameters()) {
+    if (entry.name.starts_with("bert.")) tensors.push_back({entry.name.substr(5), entry.tensor});
+  }
+  tensors.push_back({"embeddings.position_ids", at::zeros({1, 12}, at::kLong)});
+  tensors.push_back({"pooler.dense.bias", at::zeros({8})});
+  write_tensors(folder / "weights.safetensors", tensors, {});
+  Encoder target(config);
+  const LoadReport report =
+      load_weights(target, folder / "weights.safetensors", HeadWeights::kLoad);
+  CHECK(report.fresh == std::vector<std::string>{"classifier.weight", "classifier.bias"});
+  CHECK(report.ignored.size() == 2);
+  const std::string name = "bert.encoder.layer.1.output.dense.weight";
+  CHECK(at::equal(parameter(target, name), parameter(source, name)));
+  save_checkpoint(folder / "model", source.config(), source.parameters());
+  CHECK(open_checkpoint(folder / "model").config() == config);
+}
+
 TEST_CASE("a missing classifier stays fresh, and a known one may be left out") {
   const TemporaryFolder folder;
   const Encoder source(tiny_config());

@@ -1,7 +1,11 @@
 #include "native/encoder/config.h"
 
+#include <filesystem>
+
 #include "core/error.h"
+#include "native/files/files.h"
 #include "tests/native/catch_after_torch.h"
+#include "tests/temporary_folder.h"
 
 namespace linnet {
 namespace {
@@ -32,6 +36,12 @@ TEST_CASE("a config written is the config read") {
   config.pooling = Pooling::kMean;
   config.labels = {"text", "\"quoted\"", "bees"};
   CHECK(parse_encoder_config(to_json(config), "x") == config);
+  config.family = EncoderFamily::kBert;
+  config.head = ClassifierHead::kLinear;
+  config.special_ids = SpecialIds{.begin = 7, .padding = 6, .end = 5, .unknown = 4, .mask = 3};
+  CHECK(parse_encoder_config(to_json(config), "x") == config);
+  config.family = EncoderFamily::kRoberta;
+  config.special_ids = {};
   CHECK(config.max_tokens() == 64);
 }
 
@@ -59,6 +69,34 @@ TEST_CASE("a RoBERTa config of Hugging Face is read, keys of no use to us ignore
   CHECK(config.max_tokens() == 512);
 }
 
+TEST_CASE("a BERT config of Hugging Face is read, its pooling from the file beside it") {
+  const std::string json = R"({
+      "architectures": ["BertModel"], "hidden_act": "gelu", "hidden_size": 384,
+      "intermediate_size": 1536, "layer_norm_eps": 1e-12, "max_position_embeddings": 512,
+      "model_type": "bert", "num_attention_heads": 12, "num_hidden_layers": 6, "pad_token_id": 0,
+      "position_embedding_type": "absolute", "type_vocab_size": 2, "vocab_size": 30522})";
+  const EncoderConfig config = parse_encoder_config(json, "config.json");
+  CHECK(config.family == EncoderFamily::kBert);
+  CHECK(config.head == ClassifierHead::kLinear);
+  CHECK(config.max_tokens() == 512);
+  CHECK_FALSE(config.special_ids);
+  CHECK(config.tokens().padding == 0);
+  CHECK(config.tokens().begin == 101);
+
+  const TemporaryFolder folder;
+  write_file_atomic(folder / "config.json", json);
+  CHECK(read_encoder_config(folder / "config.json").pooling == Pooling::kFirst);
+  const auto pooling = [&](const std::string& mode) {
+    write_file_atomic(folder / "1_Pooling" / "config.json", mode);
+    return read_encoder_config(folder / "config.json").pooling;
+  };
+  CHECK(pooling(R"({"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true})") ==
+        Pooling::kMean);
+  CHECK(pooling(R"({"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false})") ==
+        Pooling::kFirst);
+  CHECK_THROWS_AS(pooling(R"({"pooling_mode_max_tokens": true})"), Error);
+}
+
 TEST_CASE("word embeddings are drawn as the other weights are where the config does not say") {
   const EncoderConfig config = parse_encoder_config(R"({"initializer_range": 0.05})", "x");
   CHECK(config.embedding_initializer_range == 0.05);
@@ -76,7 +114,8 @@ TEST_CASE("a broken config names file and key") {
   CHECK(code_of(R"({"pooling": "max"})", message) == ErrorCode::kInvalidFormat);
   CHECK(code_of(R"({"id2label": {"1": "only"}})", message) == ErrorCode::kInvalidFormat);
   CHECK(code_of(R"({"hidden_act": "relu"})", message) == ErrorCode::kUnsupported);
-  CHECK(code_of(R"({"model_type": "bert"})", message) == ErrorCode::kUnsupported);
+  CHECK(code_of(R"({"model_type": "mpnet"})", message) == ErrorCode::kUnsupported);
+  CHECK(code_of(R"({"classifier_head": "deep"})", message) == ErrorCode::kInvalidFormat);
 }
 
 }  // namespace

@@ -23,6 +23,15 @@
 namespace linnet {
 namespace {
 
+// BERT's names, positions and head, with the special tokens of the sequences below.
+EncoderConfig as_bert(EncoderConfig config) {
+  config.family = EncoderFamily::kBert;
+  config.head = ClassifierHead::kLinear;
+  config.type_vocab_size = 2;
+  config.special_ids = kRobertaIds;
+  return config;
+}
+
 EncoderConfig tiny_config(Pooling pooling) {
   EncoderConfig config;
   config.vocab_size = 40;
@@ -54,7 +63,7 @@ void randomise(const Encoder& encoder) {
 at::Tensor ids_of(const std::vector<std::vector<std::int64_t>>& sequences, std::size_t width) {
   std::vector<std::int64_t> flat;
   for (std::vector<std::int64_t> sequence : sequences) {
-    sequence.resize(width, kPadId);
+    sequence.resize(width, kRobertaIds.padding);
     flat.insert(flat.end(), sequence.begin(), sequence.end());
   }
   return at::tensor(flat, at::kLong)
@@ -78,9 +87,10 @@ TEST_CASE("weights are drawn as wide as the config says, word embeddings by thei
 }
 
 TEST_CASE("logits equal those of plain loops over doubles within 1e-5, padded or not") {
-  for (const Pooling pooling : {Pooling::kFirst, Pooling::kMean}) {
+  for (const EncoderConfig& config :
+       {tiny_config(Pooling::kFirst), tiny_config(Pooling::kMean),
+        as_bert(tiny_config(Pooling::kFirst)), as_bert(tiny_config(Pooling::kMean))}) {
     at::manual_seed(7);
-    const EncoderConfig config = tiny_config(pooling);
     const Encoder encoder(config);
     randomise(encoder);
     std::map<std::string, at::Tensor> by_name;
@@ -99,6 +109,14 @@ TEST_CASE("logits equal those of plain loops over doubles within 1e-5, padded or
       }
     }
   }
+}
+
+TEST_CASE("a BERT has its own names, no dense layer in its head, and all its positions") {
+  const EncoderConfig config = as_bert(tiny_config(Pooling::kMean));
+  const Encoder encoder(config);
+  CHECK(config.max_tokens() == 18);
+  CHECK(encoder.parameters().front().name == "bert.embeddings.word_embeddings.weight");
+  CHECK(encoder.parameters().back().name == "classifier.bias");
 }
 
 TEST_CASE("full sequences have the same hidden states with and without a mask") {

@@ -43,7 +43,9 @@ class Reference {
   }
 
   Matrix embed(const std::vector<std::int64_t>& ids) const {
-    const std::string name = "roberta.embeddings.";
+    const std::string name = config_.prefix() + "embeddings.";
+    // RoBERTa's positions begin behind that of padding, BERT's at 0.
+    const std::size_t first = config_.family == EncoderFamily::kBert ? 0 : 2;
     const std::vector<float> words = weights_(name + "word_embeddings.weight");
     const std::vector<float> positions = weights_(name + "position_embeddings.weight");
     const std::vector<float> types = weights_(name + "token_type_embeddings.weight");
@@ -53,7 +55,7 @@ class Reference {
       Vector sum(hidden);
       for (std::size_t i = 0; i < hidden; ++i) {
         sum[i] = static_cast<double>(words[static_cast<std::size_t>(ids[t]) * hidden + i]) +
-                 static_cast<double>(positions[(t + 2) * hidden + i]) +
+                 static_cast<double>(positions[(t + first) * hidden + i]) +
                  static_cast<double>(types[i]);
       }
       output.push_back(normalise(name + "LayerNorm", sum));
@@ -94,7 +96,7 @@ class Reference {
   }
 
   Matrix layer(std::int64_t index, const Matrix& input) const {
-    const std::string name = "roberta.encoder.layer." + std::to_string(index) + ".";
+    const std::string name = config_.prefix() + "encoder.layer." + std::to_string(index) + ".";
     const Matrix attended = attend(name + "attention.", input);
     Matrix output;
     for (std::size_t t = 0; t < input.size(); ++t) {
@@ -122,6 +124,7 @@ class Reference {
         }
       }
     }
+    if (config_.head == ClassifierHead::kLinear) return linear("classifier", pooled);
     Vector dense = linear("classifier.dense", pooled);
     for (double& x : dense) x = std::tanh(x);
     return linear("classifier.out_proj", dense);

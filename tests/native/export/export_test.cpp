@@ -49,8 +49,9 @@ int run_export(std::vector<std::string> arguments) {
 TEST_CASE("the exported graph gives the logits of a plain forward pass") {
   const auto pooling = GENERATE(Pooling::kFirst, Pooling::kMean);
   const auto operators = GENERATE(Operators::kStandard, Operators::kFused);
+  const bool bert = GENERATE(false, true);
   const TemporaryFolder folder;
-  EncoderConfig config = test::tiny_config();
+  EncoderConfig config = bert ? test::tiny_bert_config() : test::tiny_config();
   config.pooling = pooling;
   test::write_random_checkpoint(folder.path(), config, 1);
   const CheckpointFile checkpoint = read_checkpoint_file(folder.path());
@@ -70,8 +71,9 @@ TEST_CASE("the exported graph gives the logits of a plain forward pass") {
 TEST_CASE("padding in a batch changes no logit by more than 1e-5") {
   const auto pooling = GENERATE(Pooling::kFirst, Pooling::kMean);
   const auto operators = GENERATE(Operators::kStandard, Operators::kFused);
+  const bool bert = GENERATE(false, true);
   const TemporaryFolder folder;
-  EncoderConfig config = test::tiny_config();
+  EncoderConfig config = bert ? test::tiny_bert_config() : test::tiny_config();
   config.pooling = pooling;
   test::write_random_checkpoint(folder.path(), config, 2);
   const EncoderSession session = session_of(read_checkpoint_file(folder.path()), operators);
@@ -92,6 +94,12 @@ TEST_CASE("the model tells its name, its labels and its token limit") {
   CHECK(session.name() == "tiny");
   CHECK(session.max_tokens() == 24);
   CHECK(session.label_names() == config.labels);
+  CHECK(session.special_ids() == kRobertaIds);
+  const EncoderConfig bert = test::tiny_bert_config();
+  test::write_random_checkpoint(folder.path(), bert, 3);
+  const EncoderSession other = session_of(read_checkpoint_file(folder.path()), Operators::kFused);
+  CHECK(other.special_ids() == bert.tokens());
+  CHECK(other.max_tokens() == 24);
 }
 
 TEST_CASE("a graph of standard operators asks for nothing beyond ONNX") {

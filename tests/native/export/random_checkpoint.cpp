@@ -19,8 +19,19 @@ EncoderConfig tiny_config() {
   config.num_hidden_layers = 2;
   config.num_attention_heads = 4;
   config.intermediate_size = 32;
-  config.max_position_embeddings = 24 + kFirstPosition;
+  config.max_position_embeddings = 24 + config.first_position();
   config.labels = {"alpha", "beta", "gamma", "delta", "epsilon"};
+  return config;
+}
+
+EncoderConfig tiny_bert_config() {
+  EncoderConfig config = tiny_config();
+  config.family = EncoderFamily::kBert;
+  config.head = ClassifierHead::kLinear;
+  config.special_ids = {.begin = 2, .padding = 0, .end = 3, .unknown = 1, .mask = 4};
+  config.max_position_embeddings = 24;
+  config.type_vocab_size = 2;
+  config.layer_norm_eps = 1e-12;
   return config;
 }
 
@@ -48,14 +59,14 @@ void write_random_checkpoint(const std::filesystem::path& folder, const EncoderC
     draw(name + ".bias", {hidden}, 0, 0.2F);
   };
 
-  const std::string embeddings = "roberta.embeddings.";
+  const std::string embeddings = config.prefix() + "embeddings.";
   draw(embeddings + "word_embeddings.weight", {config.vocab_size, hidden}, 0, 1);
   draw(embeddings + "position_embeddings.weight", {config.max_position_embeddings, hidden}, 0,
        0.5F);
   draw(embeddings + "token_type_embeddings.weight", {config.type_vocab_size, hidden}, 0, 0.5F);
   norm(embeddings + "LayerNorm");
   for (std::int64_t i = 0; i < config.num_hidden_layers; ++i) {
-    const std::string layer = "roberta.encoder.layer." + std::to_string(i);
+    const std::string layer = config.prefix() + "encoder.layer." + std::to_string(i);
     for (const char* part : {"query", "key", "value"}) {
       linear(layer + ".attention.self." + part, hidden, hidden);
     }
@@ -65,8 +76,13 @@ void write_random_checkpoint(const std::filesystem::path& folder, const EncoderC
     linear(layer + ".output.dense", config.intermediate_size, hidden);
     norm(layer + ".output.LayerNorm");
   }
-  linear("classifier.dense", hidden, hidden);
-  linear("classifier.out_proj", hidden, static_cast<std::int64_t>(config.labels.size()));
+  const auto labels = static_cast<std::int64_t>(config.labels.size());
+  if (config.head == ClassifierHead::kLinear) {
+    linear("classifier", hidden, labels);
+  } else {
+    linear("classifier.dense", hidden, hidden);
+    linear("classifier.out_proj", hidden, labels);
+  }
 
   std::map<std::string, TensorView> tensors;
   for (const auto& [name, tensor] : values) {

@@ -10,6 +10,8 @@ namespace linnet::test {
 
 // Two layers of 16, 5 labels, 40 pieces, at most 24 tokens.
 EncoderConfig tiny_config();
+// The same as a BERT: other names, positions, special tokens and head.
+EncoderConfig tiny_bert_config();
 
 // Writes config.json and model.safetensors. Weights are drawn so that activations neither vanish
 // nor explode and each part of the model matters to the logits.

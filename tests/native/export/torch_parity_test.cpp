@@ -16,8 +16,9 @@ namespace {
 TEST_CASE("logits of the ONNX graph are within 1e-4 of libtorch's") {
   const auto pooling = GENERATE(Pooling::kFirst, Pooling::kMean);
   const auto operators = GENERATE(Operators::kStandard, Operators::kFused);
+  const bool bert = GENERATE(false, true);
   const TemporaryFolder folder;
-  EncoderConfig config = test::tiny_config();
+  EncoderConfig config = bert ? test::tiny_bert_config() : test::tiny_config();
   config.hidden_size = 64;
   config.intermediate_size = 256;
   config.num_hidden_layers = 4;
@@ -28,13 +29,14 @@ TEST_CASE("logits of the ONNX graph are within 1e-4 of libtorch's") {
       serialize_onnx(encoder_graph(read_checkpoint_file(folder.path()), {"tiny", operators})),
       "model", 1);
 
+  const std::int32_t begin = config.tokens().begin;
   const std::vector<std::vector<std::int32_t>> texts = {
-      {0, 7, 8, 2}, {0, 5, 6, 7, 2, 31, 39, 8, 9, 30, 29, 28, 11, 12, 13, 14, 2}};
+      {begin, 7, 8, 2}, {begin, 5, 6, 7, 2, 31, 39, 8, 9, 30, 29, 28, 11, 12, 13, 14, 2}};
   std::vector<std::span<const std::int32_t>> windows(texts.begin(), texts.end());
   const auto logits = session.logits(windows);
 
   const auto tokens = static_cast<std::int64_t>(texts.back().size());
-  at::Tensor ids = at::full({2, tokens}, kPadId, at::kLong);
+  at::Tensor ids = at::full({2, tokens}, config.tokens().padding, at::kLong);
   for (std::size_t row = 0; row < texts.size(); ++row) {
     for (std::size_t t = 0; t < texts[row].size(); ++t) {
       ids[static_cast<std::int64_t>(row)][static_cast<std::int64_t>(t)] = texts[row][t];

@@ -17,14 +17,14 @@ struct Text {
 
 // `<s>` and then words of one, two and three pieces in turn, with `</s>` after each tenth word.
 Text made_up(std::size_t tokens) {
-  Text text{{kBosId}, {PieceKind::kSpecial}};
+  Text text{{kRobertaIds.begin}, {PieceKind::kSpecial}};
   for (std::size_t word = 1; text.ids.size() < tokens; ++word) {
     for (std::size_t i = 0; i < 1 + word % 3; ++i) {
       text.ids.push_back(static_cast<std::uint16_t>(100 + word % 50));
       text.kinds.push_back(i == 0 ? PieceKind::kStartsWord : PieceKind::kContinuesWord);
     }
     if (word % 10 == 0) {
-      text.ids.push_back(kEosId);
+      text.ids.push_back(kRobertaIds.end);
       text.kinds.push_back(PieceKind::kSpecial);
     }
   }
@@ -48,7 +48,7 @@ TEST_CASE("15% of the pieces are masked: 80% as <mask>, 10% as another, 10% as t
     double as_mask = 0, same = 0;
     for (std::size_t i = 0; i < batch.positions.size(); ++i) {
       const std::int64_t read = batch.ids[static_cast<std::size_t>(batch.positions[i])];
-      as_mask += read == kMaskId;
+      as_mask += read == kRobertaIds.mask;
       same += read == batch.targets[i];
     }
     CHECK(as_mask / masks == Approx(0.8).margin(0.015));
@@ -67,7 +67,7 @@ TEST_CASE("special pieces are never masked nor drawn, and what is not masked sta
     const bool is_masked = masked.contains(static_cast<std::int64_t>(i));
     if (text.kinds[i] == PieceKind::kSpecial) REQUIRE_FALSE(is_masked);
     if (!is_masked) REQUIRE(batch.ids[i] == text.ids[i]);
-    if (is_masked) REQUIRE((batch.ids[i] >= kMaskId && batch.ids[i] < 150));
+    if (is_masked) REQUIRE((batch.ids[i] >= kRobertaIds.mask && batch.ids[i] < 150));
   }
   for (std::size_t i = 0; i < batch.positions.size(); ++i) {
     REQUIRE(batch.targets[i] == text.ids[static_cast<std::size_t>(batch.positions[i])]);

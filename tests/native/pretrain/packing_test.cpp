@@ -17,11 +17,11 @@ std::vector<Document> framed(const Shard& shard) {
   for (std::size_t row = 0; row < shard.rows(); ++row) {
     if (shard.title(row).empty() && shard.description(row).empty()) continue;
     Document& document = documents.emplace_back();
-    document.push_back(kBosId);
+    document.push_back(kRobertaIds.begin);
     for (const std::uint16_t id : shard.title(row)) document.push_back(id);
-    if (!shard.title(row).empty()) document.push_back(kEosId);
+    if (!shard.title(row).empty()) document.push_back(kRobertaIds.end);
     for (const std::uint16_t id : shard.description(row)) document.push_back(id);
-    document.push_back(kEosId);
+    document.push_back(kRobertaIds.end);
   }
   std::sort(documents.begin(), documents.end());
   return documents;
@@ -49,7 +49,7 @@ TEST_CASE("packing loses no piece and repeats none but to fill the last sequence
     CHECK(text.sequences() == (total + length - 1) / length);
     std::vector<Document> documents;
     for (const std::uint16_t id : stream(text, length, total)) {
-      if (id == kBosId) documents.emplace_back();
+      if (id == kRobertaIds.begin) documents.emplace_back();
       documents.back().push_back(id);
     }
     std::sort(documents.begin(), documents.end());

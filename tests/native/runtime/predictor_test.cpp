@@ -50,7 +50,8 @@ TEST_CASE("the full tier gives the mean logits of a text's windows, and tells wh
   const auto rows = some_rows(tokenizer);
   const auto predictions = predictor.predict(rows, 1);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Encoding encoding = encode_pair(rows[i].title.ids, rows[i].description.ids, limits);
+    const Encoding encoding =
+        encode_pair(rows[i].title.ids, rows[i].description.ids, limits, kRobertaIds);
     const std::vector<std::span<const std::int32_t>> windows(encoding.windows.begin(),
                                                              encoding.windows.end());
     const auto expected = pool_windows(session.logits(windows), session.labels());

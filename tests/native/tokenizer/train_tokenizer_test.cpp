@@ -46,10 +46,10 @@ TEST_CASE("a trained tokenizer has the special pieces in place, folds case and k
   CHECK(report.lines == 400);
   const Tokenizer tokenizer(model);  // throws unless the special pieces are in place
   CHECK(tokenizer.vocabulary_size() == 340);
-  CHECK(tokenizer.piece(linnet::kMaskId) == "<mask>");
+  CHECK(tokenizer.piece(linnet::kRobertaIds.mask) == "<mask>");
   CHECK(tokenizer.pieces("RAINFALL").ids == tokenizer.pieces("rainfall").ids);
   for (const auto id : tokenizer.pieces("\xE9\x9B\xA8 \xF0\x9F\x98\x80").ids) {
-    CHECK(id != linnet::kUnkId);
+    CHECK(id != linnet::kRobertaIds.unknown);
   }
 }
 

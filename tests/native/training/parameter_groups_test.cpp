@@ -12,7 +12,7 @@ namespace {
 const std::string kLayer = "roberta.encoder.layer.";
 
 TEST_CASE("biases and layer norms do not decay, matrices and embeddings do") {
-  const auto decays = [](const std::string& name) { return parameter_group(name, 6, 1).decays; };
+  const auto decays = [](const std::string& name) { return parameter_group(name, 6, 1, 1).decays; };
   CHECK(decays("roberta.embeddings.word_embeddings.weight"));
   CHECK(decays(kLayer + "0.attention.self.query.weight"));
   CHECK(decays("classifier.out_proj.weight"));
@@ -28,7 +28,7 @@ TEST_CASE("biases and layer norms do not decay, matrices and embeddings do") {
 
 TEST_CASE("each layer learns at the decay times the rate of the one above it") {
   const auto scale = [](const std::string& name) {
-    return parameter_group(name, 12, 0.5).rate_scale;
+    return parameter_group(name, 12, 0.5, 1).rate_scale;
   };
   CHECK(scale("classifier.dense.weight") == 1);
   CHECK(scale(kLayer + "11.output.dense.weight") == Approx(0.5));
@@ -38,16 +38,23 @@ TEST_CASE("each layer learns at the decay times the rate of the one above it") {
   CHECK(scale("roberta.embeddings.position_embeddings.weight") == Approx(std::pow(0.5, 13)));
 }
 
+TEST_CASE("the head learns at a rate of its own") {
+  CHECK(parameter_group("classifier.weight", 6, 0.9, 20).rate_scale == 20);
+  CHECK(parameter_group("classifier.weight", 6, 0.9, 20).head);
+  CHECK(parameter_group("bert.encoder.layer.5.output.dense.weight", 6, 0.9, 20).rate_scale ==
+        Approx(0.9));
+}
+
 TEST_CASE("a decay of 1 gives all parameters the same rate") {
-  CHECK(parameter_group("roberta.embeddings.word_embeddings.weight", 6, 1).rate_scale == 1);
-  CHECK(parameter_group(kLayer + "0.output.dense.weight", 6, 1).rate_scale == 1);
+  CHECK(parameter_group("roberta.embeddings.word_embeddings.weight", 6, 1, 1).rate_scale == 1);
+  CHECK(parameter_group(kLayer + "0.output.dense.weight", 6, 1, 1).rate_scale == 1);
 }
 
 TEST_CASE("only the classifier is the head, and a layer too many is an error") {
-  CHECK(parameter_group("classifier.out_proj.bias", 2, 1).head);
-  CHECK_FALSE(parameter_group(kLayer + "1.output.dense.weight", 2, 1).head);
-  CHECK_FALSE(parameter_group("roberta.embeddings.LayerNorm.bias", 2, 1).head);
-  CHECK_THROWS_AS(parameter_group(kLayer + "2.output.dense.weight", 2, 1), Error);
+  CHECK(parameter_group("classifier.out_proj.bias", 2, 1, 1).head);
+  CHECK_FALSE(parameter_group(kLayer + "1.output.dense.weight", 2, 1, 1).head);
+  CHECK_FALSE(parameter_group("roberta.embeddings.LayerNorm.bias", 2, 1, 1).head);
+  CHECK_THROWS_AS(parameter_group(kLayer + "2.output.dense.weight", 2, 1, 1), Error);
 }
 
 }  // namespace
