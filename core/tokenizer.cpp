@@ -1,6 +1,9 @@
 #include "core/tokenizer.h"
 
+#include <nlohmann/json.hpp>
+
 #include "core/error.h"
+#include "core/strict_json.h"
 #include "core/tokenizer_model.h"
 #include "core/utf8.h"
 
@@ -14,7 +17,14 @@ std::unique_ptr<TokenizerModel> open_model(std::string_view bytes) {
   if (bytes.empty())
     throw Error(ErrorCode::kInvalidFormat,
                 "tokenizer: not a SentencePiece model: the file is empty");
-  return bytes.front() == kSentencePieceStart ? open_sentencepiece(bytes) : open_wordpiece(bytes);
+  if (bytes.front() == kSentencePieceStart) return open_sentencepiece(bytes);
+  if (bytes.front() != '{') return open_wordpiece(bytes);
+  const nlohmann::json document = parse_json(bytes, "tokenizer.json");
+  const JsonField type = JsonField(document, "tokenizer.json:").at("model").at("type");
+  if (type.text() == "WordPiece") return open_wordpiece(document);
+  if (type.text() == "BPE") return open_byte_pairs(document);
+  throw Error(ErrorCode::kUnsupported, type.path() + ": \"" + type.text() +
+                                           "\" is not supported, only \"WordPiece\" and \"BPE\"");
 }
 
 }  // namespace

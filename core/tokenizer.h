@@ -61,10 +61,10 @@ Encoding encode_pair(std::span<const std::int32_t> title, std::span<const std::i
 class Tokenizer {
  public:
   // `model` holds the bytes of a SentencePiece model, of a vocab.txt of BERT's kind (uncased where
-  // no token has a capital letter), or of a tokenizer.json of the same kind: told apart by how they
-  // begin. Throws Error(kInvalidFormat) where they are none of these or broken, Error(kUnsupported)
-  // where a SentencePiece model has its special pieces elsewhere than kRobertaIds, or a
-  // tokenizer.json asks for what is not implemented.
+  // no token has a capital letter), or of a tokenizer.json with a WordPiece or a byte-level BPE:
+  // told apart by how they begin. Throws Error(kInvalidFormat) where they are none of these or
+  // broken, Error(kUnsupported) where a SentencePiece model has its special pieces elsewhere than
+  // kRobertaIds, or a tokenizer.json asks for what is not implemented.
   explicit Tokenizer(std::string_view model);
   ~Tokenizer();
   Tokenizer(Tokenizer&&) noexcept;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,10 @@ class TokenizerModel {
 
 // `bytes` hold a serialised ModelProto; throws as Tokenizer's constructor.
 std::unique_ptr<TokenizerModel> open_sentencepiece(std::string_view bytes);
-// `bytes` hold a vocab.txt, or a tokenizer.json of that kind; likewise.
+// `bytes` hold a vocab.txt; likewise.
 std::unique_ptr<TokenizerModel> open_wordpiece(std::string_view bytes);
+// A tokenizer.json with a model of that type; likewise.
+std::unique_ptr<TokenizerModel> open_wordpiece(const nlohmann::json& document);
+std::unique_ptr<TokenizerModel> open_byte_pairs(const nlohmann::json& document);
 
 }  // namespace linnet

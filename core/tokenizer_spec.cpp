@@ -6,7 +6,9 @@
 namespace linnet {
 
 std::string describe(const TokenizerSpec& spec) {
-  const char* kind = spec.kind == TokenizerKind::kWordPiece ? "WordPiece, " : "SentencePiece, ";
+  const char* kind = spec.kind == TokenizerKind::kWordPiece   ? "WordPiece, "
+                     : spec.kind == TokenizerKind::kBytePairs ? "byte-level BPE, "
+                                                              : "SentencePiece, ";
   return kind + std::to_string(spec.vocabulary_size) + " pieces";
 }
 

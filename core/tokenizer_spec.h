@@ -13,6 +13,7 @@ namespace linnet {
 enum class TokenizerKind : std::uint8_t {
   kSentencePiece,  // Kudo and Richardson, 2018: our own, by `linnet tokenizer train`
   kWordPiece,      // Devlin et al., 2019: BERT's vocab.txt, cased or not
+  kBytePairs,      // Radford et al., 2019: GPT-2's and RoBERTa's byte-level BPE
 };
 
 // Ids of the special tokens. A pair is framed as `begin title end description end`.

@@ -77,8 +77,7 @@ void require(const nlohmann::json& object, const char* name, const nlohmann::jso
                                            (found == object.end() ? "none" : found->dump()));
 }
 
-Vocabulary read_tokenizer_json(std::string_view bytes) {
-  const nlohmann::json document = parse_json(bytes, "tokenizer.json");
+Vocabulary read_tokenizer_json(const nlohmann::json& document) {
   const JsonField root(document, "tokenizer.json:");
   const JsonField model = root.at("model");
   const JsonField normaliser = root.at("normalizer");
@@ -373,8 +372,11 @@ class WordPieceModel final : public TokenizerModel {
 }  // namespace
 
 std::unique_ptr<TokenizerModel> open_wordpiece(std::string_view bytes) {
-  return std::make_unique<WordPieceModel>(bytes.front() == '{' ? read_tokenizer_json(bytes)
-                                                               : read_vocab_txt(bytes));
+  return std::make_unique<WordPieceModel>(read_vocab_txt(bytes));
+}
+
+std::unique_ptr<TokenizerModel> open_wordpiece(const nlohmann::json& document) {
+  return std::make_unique<WordPieceModel>(read_tokenizer_json(document));
 }
 
 }  // namespace linnet

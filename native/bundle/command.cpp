@@ -103,7 +103,9 @@ void run_bundle(const BundleOptions& options) {
   contents.version = options.version;
   contents.labels = {"labels.json", read_file(options.labels)};
   contents.tokenizer = {"tokenizer.model", read_file(options.tokenizer)};
-  if (Tokenizer(contents.tokenizer.bytes).spec().kind == TokenizerKind::kWordPiece) {
+  if (contents.tokenizer.bytes.starts_with('{')) {
+    contents.tokenizer.name = "tokenizer.json";
+  } else if (Tokenizer(contents.tokenizer.bytes).spec().kind == TokenizerKind::kWordPiece) {
     contents.tokenizer.name = "vocab.txt";
   }
   if (!options.detector.empty()) contents.detector = {"detector.bin", read_file(options.detector)};

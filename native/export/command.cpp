@@ -10,6 +10,7 @@
 
 #include "native/export/encoder_graph.h"
 #include "native/files/files.h"
+#include "native/hash/sha256.h"
 
 namespace linnet::export_onnx {
 namespace {
@@ -24,7 +25,11 @@ struct Options {
 void run(const Options& options) {
   refuse_same_file(options.checkpoint / "model.safetensors", options.output);
   const CheckpointFile checkpoint = read_checkpoint_file(options.checkpoint);
-  const OnnxModel model = encoder_graph(checkpoint, options.graph);
+  EncoderGraphOptions graph = options.graph;
+  // What was kept beside the weights is what they were trained with.
+  const auto tokenizer = options.checkpoint / "tokenizer.model";
+  if (std::filesystem::exists(tokenizer)) graph.tokenizer_sha256 = sha256(read_file(tokenizer));
+  const OnnxModel model = encoder_graph(checkpoint, graph);
   const std::string bytes = serialize_onnx(model);
   write_file_atomic(options.output, bytes);
   const EncoderConfig& config = checkpoint.config;
@@ -51,8 +56,9 @@ void add_verb(CLI::App& parent) {
   CLI::App* verb = parent.add_subcommand("export", "Write a checkpoint as an ONNX model");
   verb->description(
       "Write a checkpoint as an ONNX model in 32-bit floats.\n"
-      "Reads config.json and model.safetensors of a RobertaForSequenceClassification, ours or\n"
-      "Hugging Face's. The model takes input_ids and attention_mask (int64, batch x sequence) and\n"
+      "Reads config.json and model.safetensors of a RobertaForSequenceClassification or\n"
+      "BertForSequenceClassification, ours or Hugging Face's. The model takes input_ids and "
+      "attention_mask (int64, batch x sequence) and\n"
       "gives logits (float, batch x labels). Make it small with `linnet quantize`.");
   verb->add_option("checkpoint", options->checkpoint, "Folder with config.json, model.safetensors")
       ->required()

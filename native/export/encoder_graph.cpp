@@ -289,6 +289,9 @@ OnnxModel encoder_graph(const CheckpointFile& checkpoint, const EncoderGraphOpti
   const EncoderConfig& config = checkpoint.config;
   model.set_metadata(kMetadataName, options.name);
   model.set_metadata(kMetadataLabels, std::to_string(config.labels.size()));
+  if (!options.tokenizer_sha256.empty()) {
+    model.set_metadata(kMetadataTokenizer, options.tokenizer_sha256);
+  }
   model.set_metadata(kMetadataSpecialIds, special_ids_to_json(config.tokens()));
   model.set_metadata(kMetadataMaxTokens, std::to_string(config.max_tokens()));
   model.set_metadata(kMetadataLabelNames, nlohmann::json(config.labels).dump());

@@ -14,6 +14,7 @@ inline constexpr char kMetadataLabels[] = "labels";           // how many
 inline constexpr char kMetadataMaxTokens[] = "max_tokens";    // of a window, special ones included
 inline constexpr char kMetadataLabelNames[] = "label_names";  // a JSON array in output order
 
+inline constexpr char kMetadataTokenizer[] = "tokenizer_sha256";  // absent where it is not known
 inline constexpr char kMetadataSpecialIds[] = "special_ids";  // core/tokenizer_spec.h
 
 enum class Operators {
@@ -24,6 +25,8 @@ enum class Operators {
 struct EncoderGraphOptions {
   std::string name = "linnet";
   Operators operators = Operators::kFused;
+  // Of the tokenizer that the model was made with; "" where it is not known.
+  std::string tokenizer_sha256 = {};
 };
 
 // Inputs input_ids and attention_mask (int64, batch x sequence), output logits (float, batch x

@@ -1,5 +1,6 @@
 #include "native/runtime/bundle_folder.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -68,10 +69,29 @@ Tokenizer BundleFolder::tokenizer() const { return Tokenizer(read(manifest_.toke
 LabelSet BundleFolder::labels() const { return LabelSet::parse(read(manifest_.labels_file)); }
 
 std::optional<DatasetDetector> BundleFolder::detector() const {
-  if (manifest_.detector_file.empty()) return std::nullopt;
-  const std::string bytes = read(manifest_.detector_file);
-  return DatasetDetector::parse(
-      {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  const std::string& file = manifest_.detector_file;
+  if (file.empty()) return std::nullopt;
+  const std::string bytes = read(file);
+  DatasetDetector detector =
+      DatasetDetector::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  require_surfaces(detector.model(), (path_ / file).string());
+  return detector;
+}
+
+// A linear model keeps the texts of its tokenizer's pieces: another tokenizer has others.
+void BundleFolder::require_surfaces(const LinearModel& model, const std::string& where) const {
+  const auto& surfaces = model.features().surfaces();
+  if (surfaces.empty()) return;
+  const Tokenizer own = tokenizer();
+  std::size_t id = 0;
+  while (id < std::min(surfaces.size(), own.vocabulary_size()) &&
+         surfaces[id] == linear_surface(own.surface(static_cast<std::int32_t>(id)))) {
+    ++id;
+  }
+  if (id == surfaces.size() && id == own.vocabulary_size()) return;
+  throw Error(ErrorCode::kInvalidFormat,
+              where + ": was made with another tokenizer than " + manifest_.tokenizer_file + " (" +
+                  describe(own.spec()) + "): they differ from piece " + std::to_string(id) + " on");
 }
 
 LinearModel BundleFolder::instant_model(std::size_t labels) const {
@@ -80,6 +100,7 @@ LinearModel BundleFolder::instant_model(std::size_t labels) const {
   LinearModel model =
       LinearModel::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
   require_labels(model.labels(), labels, (path_ / file).string());
+  require_surfaces(model, (path_ / file).string());
   return model;
 }
 
@@ -98,8 +119,14 @@ Predictor BundleFolder::predictor(std::string_view tier_name) const {
     throw Error(ErrorCode::kInvalidFormat,
                 where + ": the model's labels are not those of labels.json, or in another order");
   }
+  const std::string tokenizer_bytes = read(manifest_.tokenizer_file);
+  if (const auto own = session.tokenizer_sha256(); own && *own != sha256(tokenizer_bytes)) {
+    throw Error(ErrorCode::kInvalidFormat, where + ": was made with a tokenizer whose SHA-256 is " +
+                                               *own + "; that of " + manifest_.tokenizer_file +
+                                               " is " + sha256(tokenizer_bytes));
+  }
   const SpecialIds own_ids = session.special_ids();
-  if (const TokenizerSpec spec = tokenizer().spec(); spec.ids != own_ids) {
+  if (const TokenizerSpec spec = Tokenizer(tokenizer_bytes).spec(); spec.ids != own_ids) {
     throw Error(ErrorCode::kInvalidFormat,
                 where + ": was made with a tokenizer whose special tokens are " +
                     special_ids_to_json(own_ids) + "; those of " + manifest_.tokenizer_file + " (" +

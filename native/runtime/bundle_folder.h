@@ -40,11 +40,12 @@ class BundleFolder {
   std::optional<DatasetDetector> detector() const;
   // The tier ready to predict, with the instant tier blended in where its rule asks for that.
   // Throws Error(kInvalidFormat) where the counts of the model's labels, the thresholds and
-  // labels.json differ, or the model names other labels.
+  // labels.json differ, the model names other labels, or was made with another tokenizer.
   Predictor predictor(std::string_view tier_name) const;
 
  private:
   LinearModel instant_model(std::size_t labels) const;
+  void require_surfaces(const LinearModel& model, const std::string& where) const;
   std::filesystem::path path_;
   Manifest manifest_;
 };

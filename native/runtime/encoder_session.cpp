@@ -120,6 +120,10 @@ std::optional<std::vector<std::string>> EncoderSession::label_names() const {
   return names;
 }
 
+std::optional<std::string> EncoderSession::tokenizer_sha256() const {
+  return state_->metadata("tokenizer_sha256");
+}
+
 const SpecialIds& EncoderSession::special_ids() const { return state_->special_ids; }
 
 std::vector<float> EncoderSession::logits(

@@ -30,7 +30,9 @@ class EncoderSession {
   std::optional<std::string> name() const;
   std::optional<std::size_t> max_tokens() const;
   std::optional<std::vector<std::string>> label_names() const;
-  // Of the tokenizer that the model was made with; kRobertaIds where the metadata do not say.
+  // The SHA-256 of the tokenizer that the model was made with, where the metadata say.
+  std::optional<std::string> tokenizer_sha256() const;
+  // Of the same tokenizer; kRobertaIds where the metadata do not say.
   const SpecialIds& special_ids() const;
 
   // Logits of some windows, windows x labels, row-major; shorter windows are padded to the longest.

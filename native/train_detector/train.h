@@ -21,7 +21,7 @@ struct Options {
   std::size_t folds = 5;            // of the cross-validation, at least 2
   // The share of data sets' texts, in [0, 1), that the threshold may refuse: of whole texts and of
   // titles alone, whichever is refused more often.
-  double refused = 0.005;
+  double refused = 0.01;
 };
 
 // Shares of rows that the model of their fold had not seen, by the threshold that was fitted on

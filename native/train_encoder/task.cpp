@@ -50,6 +50,20 @@ EncoderConfig choose_config(const TrainOptions& options, const fs::path& checkpo
                             const Shard& train) {
   EncoderConfig config = starting_config(starting_point(options, checkpoint), train.vocabulary,
                                          train.special_ids, options.dropout);
+  const bool keeps_head = checkpoint.empty() && options.config.empty() && !options.fresh_head;
+  if (keeps_head && !config.labels.empty() && config.labels != train.label_names) {
+    std::size_t first = 0;
+    while (first < std::min(config.labels.size(), train.label_names.size()) &&
+           config.labels[first] == train.label_names[first]) {
+      ++first;
+    }
+    const auto name = [first](const std::vector<std::string>& labels) {
+      return first < labels.size() ? "\"" + labels[first] + "\"" : "none";
+    };
+    fail("--init " + options.init + ": its label " + std::to_string(first) + " is " +
+         name(config.labels) + ", that of the shards " + name(train.label_names) +
+         "; a classifier goes with the order of its labels: start a new one with --fresh-head");
+  }
   config.labels = train.label_names;
   if (options.max_tokens > config.max_tokens()) {
     fail("--max-tokens " + std::to_string(options.max_tokens) + ": the model has positions for " +

@@ -10,7 +10,7 @@ work=$root/.deps/wasm-libraries.build
 toolchain=${EMSCRIPTEN_TOOLCHAIN:-/usr/share/emscripten/cmake/Modules/Platform/Emscripten.cmake}
 
 # Raised when the flags below change, so that older builds are replaced.
-declare -A recipes=([sentencepiece]=1 [utf8proc]=1)
+declare -A recipes=([sentencepiece]=2 [utf8proc]=1)
 declare -A native_packages=([sentencepiece]=libsentencepiece-dev [utf8proc]=libutf8proc-dev)
 
 installed() { echo "$root/.deps/$1-wasm"; }
@@ -68,7 +68,7 @@ fetch() {
 build_sentencepiece() {
   echo "wasm_libraries: compiling SentencePiece (about a minute)"
   cmake -S source -B build -G Ninja -DCMAKE_TOOLCHAIN_FILE="$toolchain" -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_CXX_FLAGS="-fwasm-exceptions -msimd128 -w" -DCMAKE_CXX_FLAGS_RELEASE="-O3 -DNDEBUG" \
+    -DCMAKE_CXX_FLAGS="-fwasm-exceptions -msimd128 -w" -DCMAKE_CXX_FLAGS_RELEASE="-Os -DNDEBUG" \
     -DSPM_ENABLE_SHARED=OFF -DSPM_ENABLE_TCMALLOC=OFF >>"$log" 2>&1
   cmake --build build --target sentencepiece-static >>"$log" 2>&1
   cp source/src/sentencepiece_processor.h "$1/include/"

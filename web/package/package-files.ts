@@ -21,6 +21,7 @@ const TYPES = ['index', 'api', 'error', 'element'];
 /** What is compiled into dist/ and brings its licence; compiled-in.txt has the others'. */
 const NOTICES: readonly [name: string, file: string][] = [
   ['SentencePiece (compiled into linnet-core.wasm)', '.deps/sentencepiece-wasm/LICENSE'],
+  ['utf8proc (compiled into linnet-core.wasm)', '.deps/utf8proc-wasm/LICENSE'],
   ['p-limit', 'node_modules/p-limit/license'],
   ['yocto-queue', 'node_modules/yocto-queue/license'],
 ];

@@ -123,7 +123,7 @@ TEST_CASE("a text that reads like no data set's gets required labels alone, and 
 TEST_CASE("a bundle without a detector tells nothing of a text's kind") {
   const Tiny tiny;
   const Classifier classifier = tiny.classifier({"instant"});
-  const std::vector<InputRow> rows{{"a", "hello school", ""}};
+  const std::vector<InputRow> rows{{"a", "school", "hello"}};
   const ClassifiedRow row = classifier.classify(rows).front();
   CHECK_FALSE(json::parse(to_json_line(row, classifier.labels())).contains("data_set"));
   CHECK(row.tags.size() == 1);
