@@ -71,7 +71,7 @@ std::string to_table(const ClassifiedRow& row, const LabelSet& labels, std::stri
   } else if (row.tags.empty()) {
     text += "No tag fits: the text says too little, or nothing that these tags are about.\n";
   }
-  if (row.truncated) text += "The text is too long; its end was not read.\n";
+  if (row.truncated) text += "Only the beginning of the text was read.\n";
   text += "(" + std::string(tier) + " tier)\n";
   return text;
 }

@@ -30,6 +30,7 @@ test('the page says so, tags it all the same where that is asked for, and rememb
 
   await page.reload();
   await expect.poll(() => anyText.isChecked()).toBe(true);
+  await statusSays(page, /^Full tier: no tag fits/);
   await anyText.uncheck();
   await statusSays(page, /does not read like a data set/);
   await page.getByLabel('Title').fill('football');
@@ -43,8 +44,8 @@ test('a label that is always given is given to it, too', async () => {
   await page.getByLabel('Title').fill('asdf qwer');
   await statusSays(page, /^Full tier: does not read like a data set/);
   await page.getByText('Tags that are never or always given').click();
-  await page.getByLabel('Always give').fill('Health');
-  await page.getByLabel('Always give').press('Enter');
+  await page.getByLabel('Always give', { exact: true }).fill('Health');
+  await page.getByLabel('Always give', { exact: true }).press('Enter');
   await statusSays(page, /^Full tier: does not read like a data set: 1 tag/);
   await expect.poll(async () => (await tagLines(page)).length).toBe(1);
 });

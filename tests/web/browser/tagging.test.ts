@@ -97,7 +97,7 @@ describe('a typed text', () => {
   test('that is too long to be read whole is told as such', async () => {
     const { page } = open;
     await page.getByLabel('Description').fill('football '.repeat(500));
-    await statusSays(page, /^Full tier: 1 tag\. The text is too long to be read whole\.$/);
+    await statusSays(page, /^Full tier: 1 tag\. Only the beginning of the text was read\.$/);
   });
 
   test('emptied again, the page is as before', async () => {

@@ -126,7 +126,7 @@ describe('the status', () => {
 
   test('says that a text was not read whole', () => {
     const state = after(tiers('full'), ready('full'), typed, answered('full', 1, true));
-    expect(statusText(state)).toContain('too long to be read whole');
+    expect(statusText(state)).toContain('Only the beginning of the text was read');
   });
 
   test('names the tier that is awaited', () => {

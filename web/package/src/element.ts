@@ -328,7 +328,7 @@ function statusOf({ tags, truncated, dataSet }: TagResult): string {
   const count = tags.length === 1 ? '1 tag' : `${tags.length} tags`;
   const none = dataSet ? 'No tag fits.' : 'This does not read like the description of a data set.';
   const head = tags.length === 0 ? none : `${count}: ${labels}.`;
-  return truncated ? `${head} The text is too long to be read whole.` : head;
+  return truncated ? `${head} Only the beginning of the text was read.` : head;
 }
 
 function messageOf(error: unknown): string {

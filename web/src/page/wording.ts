@@ -60,7 +60,7 @@ export function statusText(state: PageState): string {
     const { tier, tags, truncated, dataSet } = state.answer;
     const kind = dataSet || state.settings.anyText ? '' : 'does not read like a data set: ';
     const head = `${TIER_NAMES[tier]}: ${kind}${countTags(tags.length)}.`;
-    const cut = truncated ? ' The text is too long to be read whole.' : '';
+    const cut = truncated ? ' Only the beginning of the text was read.' : '';
     return head + cut + (tier === 'instant' ? whatTheFullTierDoes(full) : '');
   }
   if (!state.bundle) return 'Loading the instant tier…';
