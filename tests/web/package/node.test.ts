@@ -117,6 +117,28 @@ describe('tagging', () => {
   });
 });
 
+describe('a text that does not read like a data set', () => {
+  test('is told, and gets no tags unless any text shall be tagged', async () => {
+    const detecting = join(PROJECT, 'detecting');
+    writeBundle(detecting, makeTinyBundle({ detector: true }));
+    for (const tier of ['instant', 'full'] as const) {
+      const tagger = await open({ baseUrl: detecting, tier });
+      expect(tagger.info.detectsDataSets).toBe(true);
+      expect(await tagger.tag('football')).toMatchObject({ dataSet: true });
+      const other = 'asdf qwer zxcv';
+      expect(await tagger.tag(other)).toMatchObject({ dataSet: false, tags: [] });
+      const lenient = { threshold: 0, topK: 2 };
+      expect(labelsOf(await tagger.tag(other, lenient))).toHaveLength(2);
+      expect(await tagger.tag(other, { anyText: true })).toMatchObject({ dataSet: false });
+    }
+  });
+
+  test('is not told by a model without a detector', async () => {
+    expect(instant.info.detectsDataSets).toBe(false);
+    expect(await instant.tag('asdf qwer zxcv')).toMatchObject({ dataSet: true });
+  });
+});
+
 describe('where the model is', () => {
   test('may be a file address, with or without the slash at its end', async () => {
     for (const baseUrl of [pathToFileURL(MODEL), `${pathToFileURL(MODEL).href}/`]) {
