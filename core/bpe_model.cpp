@@ -268,7 +268,8 @@ class BytePairModel final : public TokenizerModel {
     std::string prefixed;
     const bool prefix = prefix_space_ && text.front() != ' ';
     if (prefix) {
-      prefixed = " " + std::string(text);
+      prefixed = ' ';
+      prefixed += text;
       text = prefixed;
     }
     const std::size_t before = prefix ? 1 : 0;

@@ -17,6 +17,7 @@ inline int run_verb(const std::function<void(CLI::App&)>& add_verb,
   add_verb(app);
   arguments.insert(arguments.begin(), "linnet");
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size());
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   return run_program(app, static_cast<int>(pointers.size()), pointers.data());
 }
