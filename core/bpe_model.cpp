@@ -197,6 +197,11 @@ class BytePairModel final : public TokenizerModel {
     throw Error(ErrorCode::kUnsupported, "tokenizer.json: " + what + " is not supported");
   }
 
+  [[noreturn]] static void no_token(const JsonField& merge, const std::string& left,
+                                    const std::string& right) {
+    merge.fail("\"" + left + "\" and \"" + right + "\" or what they become is no token");
+  }
+
   static std::uint64_t pair_key(std::int32_t left, std::int32_t right) {
     return static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32U |
            static_cast<std::uint32_t>(right);
@@ -248,7 +253,7 @@ class BytePairModel final : public TokenizerModel {
       }
       const auto a = id_of_.find(left), b = id_of_.find(right), joined = id_of_.find(left + right);
       if (a == id_of_.end() || b == id_of_.end() || joined == id_of_.end()) {
-        merge.fail("\"" + left + "\" and \"" + right + "\" or what they become is no token");
+        no_token(merge, left, right);
       }
       merges_.emplace(pair_key(a->second, b->second),
                       Merge{static_cast<std::int32_t>(i), joined->second});

@@ -15,7 +15,7 @@ inline constexpr char kMetadataMaxTokens[] = "max_tokens";    // of a window, sp
 inline constexpr char kMetadataLabelNames[] = "label_names";  // a JSON array in output order
 
 inline constexpr char kMetadataTokenizer[] = "tokenizer_sha256";  // absent where it is not known
-inline constexpr char kMetadataSpecialIds[] = "special_ids";  // core/tokenizer_spec.h
+inline constexpr char kMetadataSpecialIds[] = "special_ids";      // core/tokenizer_spec.h
 
 enum class Operators {
   kStandard,  // those of ONNX opset 17 alone: any runtime reads it
