@@ -46,7 +46,7 @@ test('a label that is always given is given to it, too', async () => {
   await page.getByText('Tags that are never or always given').click();
   await page.getByLabel('Always give', { exact: true }).fill('Health');
   await page.getByLabel('Always give', { exact: true }).press('Enter');
-  await statusSays(page, /^Full tier: does not read like a data set: 1 tag/);
+  await statusSays(page, /^Full tier: does not read like a data set; 1 tag/);
   await expect.poll(async () => (await tagLines(page)).length).toBe(1);
 });
 

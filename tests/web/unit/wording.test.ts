@@ -68,7 +68,7 @@ describe('a text that does not read like a data set', () => {
       typed,
       answered('instant', 0, false, false),
     );
-    expect(statusText(other)).toBe('Instant tier: does not read like a data set: no tag fits.');
+    expect(statusText(other)).toBe('Instant tier: does not read like a data set.');
     expect(noTagText({ tags: [], dataSet: false }, false)).toMatch(/^This does not read like/);
     expect(noTagText({ tags: [], dataSet: true }, false)).toMatch(/^No tag fits this text/);
   });

@@ -58,8 +58,10 @@ export function statusText(state: PageState): string {
   if (state.fatal) return 'The tagger could not start.';
   if (state.answer) {
     const { tier, tags, truncated, dataSet } = state.answer;
-    const kind = dataSet || state.settings.anyText ? '' : 'does not read like a data set: ';
-    const head = `${TIER_NAMES[tier]}: ${kind}${countTags(tags.length)}.`;
+    const refused = !dataSet && !state.settings.anyText;
+    const count = tags.length > 0 || !refused ? [countTags(tags.length)] : [];
+    const said = [...(refused ? ['does not read like a data set'] : []), ...count];
+    const head = `${TIER_NAMES[tier]}: ${said.join('; ')}.`;
     const cut = truncated ? ' Only the beginning of the text was read.' : '';
     return head + cut + (tier === 'instant' ? whatTheFullTierDoes(full) : '');
   }
