@@ -73,6 +73,7 @@ Decision::Decision(DecisionRule rule) : rule_(std::move(rule)) {
            "; it must be finite and not negative");
   }
   if (rule_.max_tags == 0) refuse("max_tags is 0; at least one tag must be allowed");
+  if (!(std::abs(rule_.title_shift) <= kMaxShift)) refuse("title_shift must be from -8 to 8");
   check_points(rule_.operating_points, refuse);
   if (rule_.clear_group) check_group(*rule_.clear_group, refuse);
   thresholds_ = rule_.thresholds;
@@ -88,7 +89,8 @@ Decision Decision::adjusted(const Adjustment& adjustment) const {
     throw Error(ErrorCode::kInvalidArgument, "decision: the shift must be from -8 to 8");
   }
   Decision result(rule_);
-  for (float& threshold : result.thresholds_) threshold = shifted(threshold, adjustment.shift);
+  const double shift = adjustment.shift + (adjustment.title_alone ? rule_.title_shift : 0);
+  for (float& threshold : result.thresholds_) threshold = shifted(threshold, shift);
   const auto set = [&](const std::vector<std::size_t>& indices, Wish wish) {
     for (const std::size_t label : indices) {
       if (label >= labels()) {

@@ -55,6 +55,9 @@ struct DecisionRule {
   // Of the full tier: its logits are blend_logits() of the encoder's and the instant tier's, with
   // this weight. Finite and not negative; 0: the instant tier has no say.
   double instant_weight = 0;
+  // Added to the log-odds of each threshold where a text has a title alone, which leaves a model
+  // less sure of everything; in [-kMaxShift, kMaxShift].
+  double title_shift = 0;
   std::vector<OperatingPoint> operating_points = {};  // by rising shift; empty where not measured
   std::optional<ClearGroup> clear_group = {};         // absent: all tags are in the first group
   std::optional<Evidence> evidence = {};              // absent where it is not known
@@ -68,6 +71,8 @@ struct Adjustment {
   std::vector<std::size_t> excluded = {};  // labels that are never given
   std::vector<std::size_t> required =
       {};  // labels that are always given, whatever their probability
+  bool title_alone =
+      false;  // the text has no description: DecisionRule::title_shift counts as well
 };
 
 struct Tag {

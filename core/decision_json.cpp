@@ -25,8 +25,8 @@ double to_four_decimals(double value) { return std::round(value * 1e4) / 1e4; }
 }  // namespace
 
 DecisionRule read_decision(const JsonField& field) {
-  field.allow_only({"calibration", "thresholds", "max_tags", "instant_weight", "operating_points",
-                    "clear_group", "evidence"});
+  field.allow_only({"calibration", "thresholds", "max_tags", "instant_weight", "title_shift",
+                    "operating_points", "clear_group", "evidence"});
   DecisionRule rule;
   const JsonField calibration = field.at("calibration");
   calibration.allow_only({"scale", "bias"});
@@ -39,6 +39,7 @@ DecisionRule read_decision(const JsonField& field) {
   }
   rule.max_tags = static_cast<std::size_t>(field.at("max_tags").natural());
   if (const auto weight = field.find("instant_weight")) rule.instant_weight = weight->number();
+  if (const auto shift = field.find("title_shift")) rule.title_shift = shift->number();
   if (const auto points = field.find("operating_points")) {
     for (std::size_t i = 0; i < points->size(); ++i) {
       const JsonField point = points->element(i);
@@ -74,6 +75,7 @@ nlohmann::ordered_json write_decision(const DecisionRule& rule) {
       {"thresholds", std::move(thresholds)},
       {"max_tags", rule.max_tags}};
   if (rule.instant_weight != 0) json["instant_weight"] = rule.instant_weight;
+  if (rule.title_shift != 0) json["title_shift"] = to_four_decimals(rule.title_shift);
   if (rule.clear_group) {
     json["clear_group"] = {{"shift", to_four_decimals(rule.clear_group->shift)},
                            {"precision", to_four_decimals(rule.clear_group->precision)},

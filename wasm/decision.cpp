@@ -46,11 +46,12 @@ std::vector<std::size_t> to_labels(const val& indices) {
   return emscripten::convertJSArrayToNumberVector<std::size_t>(indices);
 }
 
-// {shift, excluded, required}
+// {shift, excluded, required, titleAlone}
 Decision adjusted(const Decision& decision, const val& adjustment) {
   return guarded([&] {
     return decision.adjusted({adjustment["shift"].as<double>(), to_labels(adjustment["excluded"]),
-                              to_labels(adjustment["required"])});
+                              to_labels(adjustment["required"]),
+                              adjustment["titleAlone"].as<bool>()});
   });
 }
 

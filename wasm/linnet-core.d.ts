@@ -121,6 +121,8 @@ export interface Adjustment {
   excluded: readonly number[];
   /** Indices of labels that are always given. */
   required: readonly number[];
+  /** The text has no description: a rule may have other thresholds for such. */
+  titleAlone: boolean;
 }
 
 export interface Decision extends CoreObject {

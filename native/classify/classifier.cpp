@@ -32,7 +32,11 @@ Classifier::Classifier(const BundleFolder& bundle, ClassifierOptions options)
       decision_(Decision(bundle.tier(options_.tier).rule)
                     .adjusted({.shift = options_.shift,
                                .excluded = indices_of(options_.excluded, labels_),
-                               .required = indices_of(options_.required, labels_)})) {}
+                               .required = indices_of(options_.required, labels_)})),
+      title_decision_(decision_.adjusted({.shift = options_.shift,
+                                          .excluded = indices_of(options_.excluded, labels_),
+                                          .required = indices_of(options_.required, labels_),
+                                          .title_alone = true})) {}
 
 std::vector<ClassifiedRow> Classifier::classify(std::span<const InputRow> rows) const {
   std::vector<PiecePair> pairs(rows.size());
@@ -43,15 +47,16 @@ std::vector<ClassifiedRow> Classifier::classify(std::span<const InputRow> rows) 
   std::vector<ClassifiedRow> results(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto& logits = predictions[i].logits;
+    const Decision& decision = pairs[i].description.ids.empty() ? title_decision_ : decision_;
     results[i].id = rows[i].id;
     results[i].truncated = predictions[i].truncated;
     if (detector_) results[i].data_set = detector_->accepts(pairs[i].title, pairs[i].description);
     if (options_.top > 0) {
-      results[i].tags = decision_.rank(logits, options_.top);
+      results[i].tags = decision.rank(logits, options_.top);
     } else if (results[i].data_set.value_or(true) || options_.any_text) {
-      results[i].tags = decision_.decide(logits);
+      results[i].tags = decision.decide(logits);
     } else {
-      results[i].tags = decision_.decide_required(logits);
+      results[i].tags = decision.decide_required(logits);
     }
     if (options_.all) results[i].probabilities = decision_.probabilities(logits);
   }

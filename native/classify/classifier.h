@@ -56,6 +56,7 @@ class Classifier {
   std::optional<DatasetDetector> detector_;
   Predictor predictor_;
   Decision decision_;
+  Decision title_decision_;  // of rows without a description
 };
 
 }  // namespace linnet::classify

@@ -116,6 +116,10 @@ void print_fit(const Evaluation& evaluation, const std::filesystem::path& path) 
       "  %s %.4f cross-validated (each row decided by a rule fitted without it,\n"
       "  choice of thresholds included); %.4f on the rows fitted on, which is too good\n",
       kind, evaluation.graded.f1, evaluation.graded_fitted_on->f1);
+  if (evaluation.rule.title_shift != 0) {
+    std::printf("  thresholds of a title alone: shifted by %+.1f, which suits these rows' titles\n",
+                evaluation.rule.title_shift);
+  }
   if (const auto& group = evaluation.rule.clear_group) {
     std::printf(
         "  tags that clearly fit are parted from others by a shift of %.1f: %.4f of the first "

@@ -38,6 +38,10 @@ std::vector<ThresholdChoice> threshold_choices() {
   return choices;
 }
 
+// Where the shift for titles alone is looked for, likewise.
+constexpr double kTitleStep = 0.1;
+constexpr int kTitleSteps = 20;
+
 // Where the second threshold is looked for, likewise.
 constexpr double kClearStep = 0.1;
 constexpr std::size_t kClearSteps = 40;
@@ -249,6 +253,26 @@ Decided decide_rows(const Decision& decision, ScoreMatrix logits) {
     }
   }
   return decided;
+}
+
+double fit_title_shift(const DecisionRule& rule, ScoreMatrix title_logits,
+                       RelevanceMatrix relevance) {
+  const Decision decision(rule);
+  const auto f1 = [&](double shift) {
+    const Decided decided = decide_rows(decision.adjusted({.shift = shift}), title_logits);
+    return graded_metrics_of(decided, relevance).f1;
+  };
+  const double without = f1(0);
+  double best = 0, best_f1 = without;
+  for (int step = -kTitleSteps; step <= kTitleSteps; ++step) {
+    const double shift = kTitleStep * step;
+    const double candidate = f1(shift);
+    if (candidate > best_f1) {
+      best = shift;
+      best_f1 = candidate;
+    }
+  }
+  return best_f1 - without > kTolerance ? best : 0;
 }
 
 Metrics metrics_of(const Decided& decided, LabelMatrix truth) {

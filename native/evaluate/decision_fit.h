@@ -59,4 +59,10 @@ struct DecisionFit {
 DecisionFit fit_decision(ScoreMatrix logits, RelevanceMatrix relevance, std::size_t max_tags,
                          const std::optional<ScoreMatrix>& instant = std::nullopt);
 
+// The DecisionRule::title_shift at which `rule` has the best GradedMetrics::f1 on `title_logits`,
+// those of the rows' titles alone (the instant tier blended in), rows x labels; 0 where that is no
+// better by 0.003. One number for all rows: what it promises on these same rows is little too good.
+double fit_title_shift(const DecisionRule& rule, ScoreMatrix title_logits,
+                       RelevanceMatrix relevance);
+
 }  // namespace linnet::evaluate

@@ -71,6 +71,47 @@ Decided without_refused(Decided decided, const Evaluation& evaluation) {
   return decided;
 }
 
+bool is_title_alone(const PiecePair& pair) { return pair.description.ids.empty(); }
+
+Decided decide_texts(const Evaluation& evaluation) {
+  const Decision decision(evaluation.rule);
+  Decided decided = decide_rows(decision, evaluation.scores());
+  if (evaluation.rule.title_shift != 0) {
+    const Decided titles =
+        decide_rows(decision.adjusted({.title_alone = true}), evaluation.scores());
+    const std::size_t labels = evaluation.labels.size();
+    for (std::size_t row = 0; row < evaluation.rows.pairs.size(); ++row) {
+      if (!is_title_alone(evaluation.rows.pairs[row])) continue;
+      const auto begin = static_cast<std::ptrdiff_t>(row * labels);
+      std::copy_n(titles.predictions.begin() + begin, labels, decided.predictions.begin() + begin);
+    }
+  }
+  return without_refused(std::move(decided), evaluation);
+}
+
+// Of a rule that was fitted on described rows: their titles are read alone.
+double title_shift_of(const EvaluatedModel& model, const Evaluation& evaluation,
+                      std::size_t threads) {
+  std::vector<PiecePair> titles;
+  std::vector<Relevance> relevance;
+  const std::size_t labels = evaluation.labels.size();
+  for (std::size_t row = 0; row < evaluation.rows.pairs.size(); ++row) {
+    const PiecePair& pair = evaluation.rows.pairs[row];
+    if (is_title_alone(pair) || pair.title.ids.empty()) continue;
+    titles.push_back({pair.title, {}});
+    const auto grades = evaluation.relevance().row(row);
+    relevance.insert(relevance.end(), grades.begin(), grades.end());
+  }
+  if (titles.empty()) return 0;
+  std::vector<float> logits = compute_logits(model.predictor, titles, threads).values;
+  if (model.instant) {
+    logits = blend_logits(logits, compute_logits(*model.instant, titles, threads).values,
+                          evaluation.rule.instant_weight);
+  }
+  return fit_title_shift(evaluation.rule, {logits, titles.size(), labels},
+                         {relevance, titles.size(), labels});
+}
+
 // `instant`: rows x labels, or empty.
 void decide(const DecisionRequest& request, const std::optional<DecisionRule>& own,
             const std::vector<float>& instant, Evaluation& evaluation) {
@@ -87,8 +128,7 @@ void decide(const DecisionRequest& request, const std::optional<DecisionRule>& o
     evaluation.rule_source = "fitted on these rows";
     blend(instant, own, evaluation);
     evaluation.decided = without_refused(std::move(evaluation.fit->held_out), evaluation);
-    const Decided fitted =
-        without_refused(decide_rows(Decision(evaluation.rule), evaluation.scores()), evaluation);
+    const Decided fitted = decide_texts(evaluation);
     evaluation.fitted_on = metrics_of(fitted, truth);
     evaluation.graded_fitted_on = graded_metrics_of(fitted, relevance);
   } else {
@@ -104,8 +144,7 @@ void decide(const DecisionRequest& request, const std::optional<DecisionRule>& o
       evaluation.rule_source = "threshold 0.5, uncalibrated; fit one with --fit-decision";
     }
     blend(instant, own, evaluation);
-    evaluation.decided =
-        without_refused(decide_rows(Decision(evaluation.rule), evaluation.scores()), evaluation);
+    evaluation.decided = decide_texts(evaluation);
   }
   evaluation.metrics = metrics_of(evaluation.decided, truth);
   evaluation.graded = graded_metrics_of(evaluation.decided, relevance);
@@ -144,6 +183,7 @@ Evaluation evaluate_model(const ModelRequest& request, const RowRequest& rows,
     }
   }
   decide(decision, model.rule, instant, evaluation);
+  if (decision.fit) evaluation.rule.title_shift = title_shift_of(model, evaluation, threads);
   return evaluation;
 }
 
@@ -182,6 +222,7 @@ nlohmann::ordered_json evaluation_json(const Evaluation& evaluation) {
                               {"refused_rows", evaluation.refused_rows()},
                               {"decision", evaluation.rule_source},
                               {"instant_weight", evaluation.rule.instant_weight},
+                              {"title_shift", evaluation.rule.title_shift},
                               {"cross_validated", evaluation.fit.has_value()},
                               {"graded", evaluation.rows.graded()}};
   if (evaluation.rows.graded()) json["graded_metrics"] = graded_json(evaluation.graded);

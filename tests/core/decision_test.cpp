@@ -54,6 +54,17 @@ TEST_CASE("a shift moves the log-odds of every threshold, but not always and nev
   CHECK(again.rank(std::vector<float>{4, 3, 2, 1}, 1)[0].threshold == .5F);
 }
 
+TEST_CASE("a title alone has thresholds of its own, moved by strictness like any") {
+  const Decision decision({.calibration = {}, .thresholds = {.5F, .5F}, .title_shift = -1});
+  const std::vector<float> logits{-0.5F, -1.5F};
+  CHECK(decision.decide(logits).empty());
+  CHECK(labels_of(decision.adjusted({.title_alone = true}).decide(logits)) == Labels{0});
+  CHECK(decision.adjusted({.shift = 1, .title_alone = true}).decide(logits).empty());
+  CHECK(labels_of(decision.adjusted({.shift = -1, .title_alone = true}).decide(logits)) ==
+        Labels{0, 1});
+  CHECK_THROWS_AS(Decision({.calibration = {}, .thresholds = {.5F}, .title_shift = 9}), Error);
+}
+
 TEST_CASE("a text that tells of no data set gets the required labels alone") {
   const Decision decision({.calibration = {}, .thresholds = {.5F, .5F, .5F}});
   const std::vector<float> logits{3, -2, 1};

@@ -36,6 +36,7 @@ Manifest small() {
   TierManifest full = instant;
   full.file = "encoder.onnx";
   full.limits = {128, 16, 4};
+  full.rule.title_shift = -0.5;
   manifest.tiers = {{"instant", instant}, {"full", full}};
   return manifest;
 }

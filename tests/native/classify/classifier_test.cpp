@@ -46,6 +46,18 @@ TEST_CASE("the instant tier gives the tag whose word the title has") {
   CHECK(to_table(results[0], classifier.labels(), "instant").find("Education") == 0);
 }
 
+TEST_CASE("a row without a description is decided by the thresholds of titles alone") {
+  const TemporaryFolder folder;
+  bundle::BundleContents contents = test::tiny_bundle();
+  for (auto& [name, tier] : contents.tiers) tier.rule.title_shift = kMaxShift;
+  bundle::write_bundle(folder.path(), contents);
+  const Classifier classifier(BundleFolder(folder.path()), {"instant"});
+  const std::vector<InputRow> rows{{"a", "school", ""}, {"b", "school", "school"}};
+  const auto results = classifier.classify(rows);
+  CHECK(results[0].tags.empty());
+  CHECK(results[1].tags.size() == 1);
+}
+
 TEST_CASE("strictness and wishes are asked of every row") {
   const Tiny tiny;
   const std::vector<InputRow> rows{{"a", "school", ""}};

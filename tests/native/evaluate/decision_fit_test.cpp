@@ -170,6 +170,24 @@ TEST_CASE("a label that fits but is not clear is neither demanded nor counted as
   CHECK(metrics.calibration_error < 0.1);
 }
 
+TEST_CASE("titles alone, of which a model is less sure, get the shift that suits them") {
+  // Right labels have the log-odds -0.55 where only the title is read, wrong ones -1.55.
+  const std::size_t rows = 20, labels = 4;
+  std::vector<float> logits(rows * labels, -1.55F);
+  std::vector<Relevance> relevance(rows * labels, Relevance::kNone);
+  for (std::size_t row = 0; row < rows; ++row) {
+    logits[row * labels + row % labels] = -0.55F;
+    relevance[row * labels + row % labels] = Relevance::kClear;
+  }
+  DecisionRule rule;
+  rule.thresholds.assign(labels, 0.5F);
+  const double shift = fit_title_shift(rule, {logits, rows, labels}, {relevance, rows, labels});
+  CHECK(shift < -0.5);
+  CHECK(shift > -1.6);
+  for (float& logit : logits) logit += 1;
+  CHECK(fit_title_shift(rule, {logits, rows, labels}, {relevance, rows, labels}) == 0);
+}
+
 TEST_CASE("too few rows to fit on are refused") {
   const Split split = noisy_split(9, {0, 0}, 1, 6);
   CHECK_THROWS_AS(split.fit(10), Error);

@@ -30,6 +30,7 @@ const MANIFEST = {
         calibration: { scale: 1, bias: 0 },
         thresholds: [0.5, 0.25, 0.9],
         max_tags: 2,
+        title_shift: -1,
         operating_points: [
           { shift: -1, precision: 0.25, recall: 0.75, tags_per_row: 3 },
           { shift: 1, precision: 0.75, recall: 0.25, tags_per_row: 1 },
@@ -165,17 +166,37 @@ describe('decisions', () => {
       { shift: -1, precision: 0.25, recall: 0.75, tagsPerRow: 3 },
       { shift: 1, precision: 0.75, recall: 0.25, tagsPerRow: 1 },
     ]);
-    const adjusted = decision.adjusted({ shift: 1, excluded: [0], required: [2] });
+    const adjusted = decision.adjusted({
+      shift: 1,
+      excluded: [0],
+      required: [2],
+      titleAlone: false,
+    });
     const tags = adjusted.decide(Float32Array.of(9, 3, -9));
     expect(tags.map(({ label }) => label)).toEqual([1, 2]);
     expect(tags[0]?.threshold).toBeCloseTo(1 / (1 + 3 * Math.exp(-1)));
-    expect(() => decision.adjusted({ shift: 9, excluded: [], required: [] })).toThrow(
-      expect.objectContaining({ code: 'invalid-argument' }),
-    );
-    expect(() => decision.adjusted({ shift: 0, excluded: [3], required: [] })).toThrow(
-      expect.objectContaining({ code: 'invalid-argument' }),
-    );
+    expect(() =>
+      decision.adjusted({ shift: 9, excluded: [], required: [], titleAlone: false }),
+    ).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(() =>
+      decision.adjusted({ shift: 0, excluded: [3], required: [], titleAlone: false }),
+    ).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
     adjusted.delete();
+    decision.delete();
+  });
+
+  test('of a title alone has thresholds of its own', () => {
+    const decision = parseManifest().decision('full');
+    const asked = { shift: 0, excluded: [], required: [] };
+    const logits = Float32Array.of(-0.5, -9, -9);
+    for (const [titleAlone, labels] of [
+      [false, []],
+      [true, [0]],
+    ] as const) {
+      const adjusted = decision.adjusted({ ...asked, titleAlone });
+      expect(adjusted.decide(logits).map(({ label }) => label)).toEqual(labels);
+      adjusted.delete();
+    }
     decision.delete();
   });
 
@@ -193,7 +214,7 @@ describe('decisions', () => {
     expect(decision.evidence()).toEqual(evidence);
     // From 0.5 and 0.25, a shift of 1 leads to 0.731 and 0.475.
     const logits = Float32Array.of(logit(0.72), logit(0.48), logit(0.1));
-    const lenient = decision.adjusted({ shift: -1, excluded: [], required: [] });
+    const lenient = decision.adjusted({ shift: -1, excluded: [], required: [], titleAlone: false });
     for (const given of [decision, lenient]) {
       expect(given.decide(logits)).toMatchObject([
         { label: 0, clear: false },

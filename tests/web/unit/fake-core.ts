@@ -15,10 +15,13 @@ function tier(name: string): TierManifest {
   return { file: name, limits: LIMITS, metrics: { micro_f1: 0.5 }, metricsData: 'made-up rows' };
 }
 
-const NOT_ADJUSTED: Adjustment = { shift: 0, excluded: [], required: [] };
+const NOT_ADJUSTED: Adjustment = { shift: 0, excluded: [], required: [], titleAlone: false };
 
-/** All labels that are not excluded, with the shift as their threshold; from a logit of 50 on they are clear. */
-const decision = (instantWeight: number, { shift, excluded } = NOT_ADJUSTED): Decision => ({
+/** All labels that are not excluded, with the shift as their threshold, 7 more for a title alone; from a logit of 50 on they are clear. */
+const decision = (
+  instantWeight: number,
+  { shift, excluded, titleAlone } = NOT_ADJUSTED,
+): Decision => ({
   labels: LABELS.length,
   instantWeight,
   operatingPoints: () => [{ shift: 0, precision: 0.5, recall: 0.25, tagsPerRow: 2 }],
@@ -31,7 +34,7 @@ const decision = (instantWeight: number, { shift, excluded } = NOT_ADJUSTED): De
       .map((label) => ({
         label,
         probability: logits[label]! / 100,
-        threshold: shift,
+        threshold: shift + (titleAlone ? 7 : 0),
         clear: logits[label]! >= 50,
       })),
   decideRequired: () => [],

@@ -9,7 +9,7 @@ const count = (text: Text, letter: string) =>
 /** Label 0 counts "a", label 1 "b". */
 function read(text: Text): Reading {
   const logits = Float32Array.of(count(text, 'a'), count(text, 'b'));
-  return { logits, truncated: false, windows: 1, dataSet: true };
+  return { logits, truncated: false, windows: 1, dataSet: true, titleAlone: true };
 }
 
 const text: Text = { title: 'aa b', description: 'bab: it’s a-b, naïve.' };

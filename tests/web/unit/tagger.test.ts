@@ -266,6 +266,16 @@ describe('settings', () => {
     expect(encoders[0]?.tokens).toHaveLength(1);
   });
 
+  test('know a title alone from a text with a description', async () => {
+    await start('instant');
+    tagger.handle(classify(1, 'a title'));
+    await until(() => ofType('answer').length === 1);
+    tagger.handle(classify(2, 'a title', 'word'));
+    await until(() => ofType('answer').length === 2);
+    const thresholds = ofType('answer').map(({ answer }) => answer.tags[0]?.threshold);
+    expect(thresholds).toEqual([7, 0]);
+  });
+
   test('are asked of what is typed afterwards', async () => {
     await start('instant');
     tagger.handle({ type: 'adjust', settings: { ...NO_SETTINGS, excluded: ['Long'] } });

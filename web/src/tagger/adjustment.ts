@@ -8,7 +8,7 @@ export const NO_SETTINGS: Settings = { shift: 0, excluded: [], required: [], any
 export function toAdjustment(
   { shift, excluded, required }: Settings,
   labels: readonly string[],
-): Adjustment {
+): Omit<Adjustment, 'titleAlone'> {
   const indices = (names: readonly string[]) =>
     names.map((name) => labels.indexOf(name)).filter((index) => index >= 0);
   return { shift, excluded: indices(excluded), required: indices(required) };

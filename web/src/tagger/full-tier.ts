@@ -6,8 +6,8 @@ import { TaggerError } from '../protocol/failure';
 import type { ThreadLimit } from '../protocol/messages';
 import type { InstantTier } from './instant-tier';
 import {
-  decideTags,
-  isDataSet,
+  kindOf,
+  toVerdict,
   type Reading,
   type Shared,
   type Text,
@@ -74,17 +74,14 @@ export class FullTier {
     const blended = this.instant
       ? this.core.blendLogits(pooled, this.instant.logits(text).logits, this.decision.instantWeight)
       : pooled;
-    const dataSet = isDataSet(this.shared, text);
-    return { logits: blended, truncated, windows: windows.length, dataSet };
+    const kind = kindOf(this.shared, text);
+    return { logits: blended, truncated, windows: windows.length, ...kind };
   }
 
   /** Nothing where `isOvertaken` turned true between two windows. */
   async classify(text: Text, isOvertaken: () => boolean): Promise<Verdict | undefined> {
     const reading = await this.run(text, isOvertaken);
-    if (!reading) return undefined;
-    const { logits, ...rest } = reading;
-    const { dataSet } = rest;
-    return { ...decideTags(this.decision, this.labels, { logits, dataSet }, false), ...rest };
+    return reading && toVerdict(this.decision, this.labels, reading);
   }
 
   get broken(): boolean {

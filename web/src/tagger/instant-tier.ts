@@ -3,8 +3,8 @@ import type { Decision, LinearModel, LinearReasons, LinnetCore } from 'linnet-co
 import { toUtf8 } from '../core/text';
 import { TaggerError } from '../protocol/failure';
 import {
-  decideTags,
-  isDataSet,
+  kindOf,
+  toVerdict,
   type Reading,
   type Shared,
   type Text,
@@ -32,7 +32,7 @@ export class InstantTier {
   }
 
   run(text: Text): Reading {
-    return { ...this.logits(text), windows: 1, dataSet: isDataSet(this.shared, text) };
+    return { ...this.logits(text), windows: 1, ...kindOf(this.shared, text) };
   }
 
   logits({ title, description }: Text): { logits: Float32Array; truncated: boolean } {
@@ -46,9 +46,7 @@ export class InstantTier {
   }
 
   classify(text: Text): Verdict {
-    const { logits, ...rest } = this.run(text);
-    const { dataSet } = rest;
-    return { ...decideTags(this.decision, this.labels, { logits, dataSet }, false), ...rest };
+    return toVerdict(this.decision, this.labels, this.run(text));
   }
 
   dispose(): void {

@@ -198,10 +198,10 @@ export class Tagger {
     const tier = name === 'full' ? this.#full : this.#instant;
     if (!read || !tier || this.#current?.id !== read.id) return;
     const { id, milliseconds } = read;
-    const { logits: _logits, ...rest } = read.reading;
-    const decision = tier.decision.adjusted(toAdjustment(this.#settings, tier.labels));
-    const tags = decideTags(decision, tier.labels, read.reading, this.#settings.anyText);
-    decision.delete();
+    const { logits: _logits, titleAlone: _titleAlone, ...rest } = read.reading;
+    const { decision, labels } = tier;
+    const wishes = toAdjustment(this.#settings, labels);
+    const tags = decideTags(decision, labels, read.reading, this.#settings.anyText, wishes);
     this.parts.send({
       type: 'answer',
       id,

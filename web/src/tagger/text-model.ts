@@ -1,5 +1,5 @@
 // What every tier gives: a text's tags. Each tier owns objects in the core's memory.
-import type { DatasetDetector, Decision, Tag as CoreTag, Tokenizer } from 'linnet-core';
+import type { Adjustment, DatasetDetector, Decision, Tag as CoreTag, Tokenizer } from 'linnet-core';
 import { toUtf8 } from '../core/text';
 import type { Answer, Tag } from '../protocol/messages';
 
@@ -17,6 +17,8 @@ export interface Reading {
   windows: number;
   /** It reads like the text of a data set, or the model cannot tell. */
   dataSet: boolean;
+  /** There is no description. */
+  titleAlone: boolean;
 }
 
 /** What all tiers of a bundle share. */
@@ -28,9 +30,16 @@ export interface Shared {
   detector: DatasetDetector | undefined;
 }
 
-export function isDataSet({ detector, tokenizer }: Shared, { title, description }: Text): boolean {
-  return detector?.accepts(tokenizer, toUtf8(title), toUtf8(description)) ?? true;
+/** What is known of a text before any tier reads it. */
+export function kindOf(
+  { detector, tokenizer }: Shared,
+  { title, description }: Text,
+): Pick<Reading, 'dataSet' | 'titleAlone'> {
+  const dataSet = detector?.accepts(tokenizer, toUtf8(title), toUtf8(description)) ?? true;
+  return { dataSet, titleAlone: description.trim() === '' };
 }
+
+const NO_WISHES: Omit<Adjustment, 'titleAlone'> = { shift: 0, excluded: [], required: [] };
 
 /** An answer but for what its caller knows: the tier's name and the time it took. */
 export type Verdict = Omit<Answer, 'tier' | 'milliseconds'>;
@@ -58,10 +67,26 @@ export function rankAll(
 export function decideTags(
   decision: Decision,
   labels: readonly string[],
-  { logits, dataSet }: Pick<Reading, 'logits' | 'dataSet'>,
-  anyText: boolean,
+  { logits, dataSet, titleAlone }: Pick<Reading, 'logits' | 'dataSet' | 'titleAlone'>,
+  anyText = false,
+  wishes = NO_WISHES,
 ): Pick<Verdict, 'tags' | 'nearest'> {
   const named = (tag: CoreTag) => nameTag(labels, tag);
-  const tags = dataSet || anyText ? decision.decide(logits) : decision.decideRequired(logits);
-  return { tags: tags.map(named), nearest: decision.rank(logits, NEAREST).map(named) };
+  const adjusted = decision.adjusted({ ...wishes, titleAlone });
+  try {
+    const tags = dataSet || anyText ? adjusted.decide(logits) : adjusted.decideRequired(logits);
+    return { tags: tags.map(named), nearest: adjusted.rank(logits, NEAREST).map(named) };
+  } finally {
+    adjusted.delete();
+  }
+}
+
+/** The tags of a reading with what is told of it, where nobody has wishes. */
+export function toVerdict(
+  decision: Decision,
+  labels: readonly string[],
+  reading: Reading,
+): Verdict {
+  const { logits: _logits, titleAlone: _titleAlone, ...told } = reading;
+  return { ...decideTags(decision, labels, reading), ...told };
 }
