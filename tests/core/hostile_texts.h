@@ -2,10 +2,14 @@
 // seeds with no library whose results differ between platforms.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace linnet::test {
+
+// Of each, where what is tested would only be the same for longer.
+inline constexpr std::size_t kSpanBytes = std::size_t{1} << 15;
 
 struct HostileText {
   std::string name;  // unique, without blanks
