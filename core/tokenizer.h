@@ -64,7 +64,7 @@ class Tokenizer {
   // no token has a capital letter), or of a tokenizer.json with a WordPiece or a byte-level BPE:
   // told apart by how they begin. Throws Error(kInvalidFormat) where they are none of these or
   // broken, Error(kUnsupported) where a SentencePiece model has its special pieces elsewhere than
-  // kRobertaIds, or a tokenizer.json asks for what is not implemented.
+  // kRobertaIds, or a tokenizer.json is of a form that is not read.
   explicit Tokenizer(std::string_view model);
   ~Tokenizer();
   Tokenizer(Tokenizer&&) noexcept;
