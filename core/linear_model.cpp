@@ -2,79 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <string_view>
 #include <utility>
 
+#include "core/binary_format.h"
 #include "core/error.h"
 
 namespace linnet {
 namespace {
 
-constexpr std::string_view kMagic = "LINNETLM";
-constexpr std::uint32_t kVersion = 1;
+constexpr BinaryFormat kLinearFormat{
+    .name = "linear model",
+    .magic = "LINNETLM",
+    .version = 1,
+    .remedy = "fetch the file again or make it with `linnet train linear`"};
 constexpr float kLargestValue = 127;
-
-[[noreturn]] void malformed(const std::string& what) {
-  throw Error(ErrorCode::kInvalidFormat, "linear model: " + what +
-                                             "; fetch the file again or make it with `linnet train "
-                                             "linear`");
-}
-
-// std::bit_cast, which Emscripten's library does not have.
-template <typename To, typename From>
-To cast_bits(From from) {
-  static_assert(sizeof(To) == sizeof(From));
-  To to;
-  std::memcpy(&to, &from, sizeof(to));
-  return to;
-}
-
-class Reader {
- public:
-  explicit Reader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
-
-  std::span<const std::uint8_t> take(std::uint64_t count) {
-    if (count > bytes_.size()) malformed("the file is cut off");
-    const auto taken = bytes_.first(static_cast<std::size_t>(count));
-    bytes_ = bytes_.subspan(static_cast<std::size_t>(count));
-    return taken;
-  }
-  std::uint32_t u32() {
-    const auto four = take(4);
-    return four[0] | static_cast<std::uint32_t>(four[1]) << 8 |
-           static_cast<std::uint32_t>(four[2]) << 16 | static_cast<std::uint32_t>(four[3]) << 24;
-  }
-  float finite_f32() {
-    const auto value = cast_bits<float>(u32());
-    if (!std::isfinite(value)) malformed("a number is not finite");
-    return value;
-  }
-  // Throws before anything is allocated where `count` items of at least `item_bytes` cannot follow.
-  void expect(std::uint64_t count, std::uint64_t item_bytes) const {
-    if (count * item_bytes > bytes_.size()) malformed("the file is cut off or its sizes are wrong");
-  }
-  bool at_end() const { return bytes_.empty(); }
-
- private:
-  std::span<const std::uint8_t> bytes_;
-};
-
-class Writer {
- public:
-  void u8(std::uint8_t value) { bytes_.push_back(value); }
-  void u32(std::uint32_t value) {
-    for (int shift = 0; shift < 32; shift += 8) u8(static_cast<std::uint8_t>(value >> shift));
-  }
-  void f32(float value) { u32(cast_bits<std::uint32_t>(value)); }
-  void text(std::string_view text) {
-    for (const char c : text) u8(static_cast<std::uint8_t>(c));
-  }
-  std::vector<std::uint8_t> take() { return std::move(bytes_); }
-
- private:
-  std::vector<std::uint8_t> bytes_;
-};
 
 }  // namespace
 
@@ -123,40 +65,26 @@ LinearModel LinearModel::build(LinearFeatures features, std::vector<float> biase
 }
 
 LinearModel LinearModel::parse(std::span<const std::uint8_t> bytes) {
-  Reader reader(bytes);
-  if (bytes.size() < kMagic.size() ||
-      !std::equal(kMagic.begin(), kMagic.end(), bytes.begin(),
-                  [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; })) {
-    malformed("this is not one");
-  }
-  reader.take(kMagic.size());
-  if (const std::uint32_t version = reader.u32(); version != kVersion) {
-    throw Error(ErrorCode::kUnsupported, "linear model: version " + std::to_string(version) +
-                                             " is not read, only " + std::to_string(kVersion));
-  }
+  BinaryReader reader(kLinearFormat, bytes);
   const std::uint32_t label_count = reader.u32();
   const std::uint32_t piece_count = reader.u32();
   const std::uint32_t feature_count = reader.u32();
   const std::uint32_t weight_count = reader.u32();
   LinearFeatureOptions options;
   options.title_weight = reader.finite_f32();
-  if (label_count == 0 || label_count > kMaxLinearLabels) malformed("impossible count of labels");
+  if (label_count == 0 || label_count > kMaxLinearLabels)
+    reader.malformed("impossible count of labels");
   // Beyond this range a weighted count could overflow or turn negative.
   if (!(options.title_weight >= 0 && options.title_weight <= 1e6f)) {
-    malformed("impossible title weight");
+    reader.malformed("impossible title weight");
   }
 
-  std::vector<float> biases(label_count);
-  std::vector<float> scales(label_count);
-  for (float& bias : biases) bias = reader.finite_f32();
-  for (float& scale : scales) scale = reader.finite_f32();
+  std::vector<float> biases = reader.finite_f32s(label_count);
+  std::vector<float> scales = reader.finite_f32s(label_count);
 
   reader.expect(piece_count, 1);
   std::vector<std::string> surfaces(piece_count);
-  for (std::string& surface : surfaces) {
-    const auto text = reader.take(reader.take(1)[0]);
-    surface.assign(text.begin(), text.end());
-  }
+  for (std::string& surface : surfaces) surface = reader.text(reader.u8());
 
   LinearModel model(LinearFeatures(std::move(surfaces), options));
   model.biases_ = std::move(biases);
@@ -165,21 +93,21 @@ LinearModel LinearModel::parse(std::span<const std::uint8_t> bytes) {
   model.keys_.resize(feature_count);
   for (std::size_t i = 0; i < feature_count; ++i) {
     model.keys_[i] = reader.u32();
-    if (i > 0 && model.keys_[i] <= model.keys_[i - 1]) malformed("the keys do not rise");
+    if (i > 0 && model.keys_[i] <= model.keys_[i - 1]) reader.malformed("the keys do not rise");
   }
   model.begins_.reserve(std::size_t{feature_count} + 1);
   std::uint64_t begin = 0;
   for (const std::uint8_t fewer : reader.take(feature_count)) {
     model.begins_.push_back(static_cast<std::uint32_t>(begin));
     begin += std::uint64_t{fewer} + 1;
-    if (begin > weight_count) malformed("counts of weights disagree");
+    if (begin > weight_count) reader.malformed("counts of weights disagree");
   }
-  if (begin != weight_count) malformed("counts of weights disagree");
+  if (begin != weight_count) reader.malformed("counts of weights disagree");
   model.begins_.push_back(weight_count);
 
   const auto labels = reader.take(weight_count);
   const auto values = reader.take(weight_count);
-  if (!reader.at_end()) malformed("bytes follow its end");
+  reader.expect_end();
   model.weight_labels_.assign(labels.begin(), labels.end());
   model.weight_values_.reserve(weight_count);
   for (const std::uint8_t value : values) {
@@ -187,9 +115,9 @@ LinearModel LinearModel::parse(std::span<const std::uint8_t> bytes) {
   }
   for (std::size_t feature = 0; feature < feature_count; ++feature) {
     for (std::uint32_t i = model.begins_[feature]; i < model.begins_[feature + 1]; ++i) {
-      if (labels[i] >= label_count) malformed("a weight is for a label past the last");
+      if (labels[i] >= label_count) reader.malformed("a weight is for a label past the last");
       if (i > model.begins_[feature] && labels[i] <= labels[i - 1]) {
-        malformed("the labels of a feature do not rise");
+        reader.malformed("the labels of a feature do not rise");
       }
     }
   }
@@ -197,16 +125,14 @@ LinearModel LinearModel::parse(std::span<const std::uint8_t> bytes) {
 }
 
 std::vector<std::uint8_t> LinearModel::serialise() const {
-  Writer writer;
-  writer.text(kMagic);
-  writer.u32(kVersion);
+  BinaryWriter writer(kLinearFormat);
   writer.u32(static_cast<std::uint32_t>(labels()));
   writer.u32(static_cast<std::uint32_t>(features_.surfaces().size()));
   writer.u32(static_cast<std::uint32_t>(feature_count()));
   writer.u32(static_cast<std::uint32_t>(weight_count()));
   writer.f32(features_.options().title_weight);
-  for (const float bias : biases_) writer.f32(bias);
-  for (const float scale : scales_) writer.f32(scale);
+  writer.f32s(biases_);
+  writer.f32s(scales_);
   for (const std::string& surface : features_.surfaces()) {
     const std::string_view text = std::string_view(surface).substr(0, 255);
     writer.u8(static_cast<std::uint8_t>(text.size()));
