@@ -27,8 +27,9 @@ namespace linnet::evaluate {
 namespace {
 
 struct Options {
-  ModelRequest model;  // without path and tier
+  ModelRequest model;  // without path, head and tier
   std::vector<std::filesystem::path> models;
+  std::vector<std::filesystem::path> heads;
   std::vector<std::string> tiers{ModelRequest{}.tier};
   std::vector<std::string> names;
   RowRequest rows;
@@ -67,21 +68,24 @@ void check(const Options& options) {
   }
 }
 
-// A name for people: the tier of a bundle or the file's name, made longer where that is not enough.
+// A name for people: the file's, and what tells apart a bundle's tiers and an encoder's heads.
 std::string default_name(const ModelRequest& model) {
   auto path = model.model.lexically_normal();
   if (!path.has_filename()) path = path.parent_path();
   const std::string name = path.filename().string();
+  if (!model.head.empty()) return name + " " + model.head.filename().string();
   return std::filesystem::is_directory(path) ? name + " " + model.tier : name;
 }
 
-// Models and tiers in pairs; a single one of either goes with each of the other.
+// Models, heads and tiers side by side; a single one of any goes with each of the others.
 std::vector<ModelRequest> model_requests(const Options& options) {
-  const std::size_t count = std::max(options.models.size(), options.tiers.size());
+  const std::size_t count =
+      std::max({options.models.size(), options.heads.size(), options.tiers.size()});
   const auto fits = [&](std::size_t size) { return size == 1 || size == count; };
-  if (!fits(options.models.size()) || !fits(options.tiers.size())) {
+  if (!fits(options.models.size()) || !fits(options.tiers.size()) ||
+      (!options.heads.empty() && !fits(options.heads.size()))) {
     throw Error(ErrorCode::kInvalidArgument,
-                "--tier: give one for all models, or one for each of them");
+                "--tier and --head: give one for all models, or one for each of them");
   }
   if (!options.names.empty() && options.names.size() != count) {
     throw Error(ErrorCode::kInvalidArgument,
@@ -94,6 +98,9 @@ std::vector<ModelRequest> model_requests(const Options& options) {
   std::vector<ModelRequest> requests(count, options.model);
   for (std::size_t i = 0; i < count; ++i) {
     requests[i].model = options.models[options.models.size() == 1 ? 0 : i];
+    if (!options.heads.empty()) {
+      requests[i].head = options.heads[options.heads.size() == 1 ? 0 : i];
+    }
     requests[i].tier = options.tiers[options.tiers.size() == 1 ? 0 : i];
   }
   return requests;
@@ -312,6 +319,10 @@ void add_verb(CLI::App& parent) {
                    "Bundle or checkpoint folder, .onnx file, or linear model (.bin); several to "
                    "set them side by side")
       ->required();
+  verb->add_option("--head", options->heads,
+                   "Head of an .onnx file that gives embeddings, from `linnet export --head`: one "
+                   "for all models, one for each, or several of one encoder")
+      ->check(CLI::ExistingFile);
   verb->add_option("--tier", options->tiers,
                    "Which tier of a bundle: one for all models, one for each, or several of one "
                    "bundle")

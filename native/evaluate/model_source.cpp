@@ -61,7 +61,21 @@ Predictor read_linear_model(const fs::path& path) {
       LinearModel::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}));
 }
 
+void refuse_head(const ModelRequest& request, const char* kind) {
+  if (request.head.empty()) return;
+  throw Error(ErrorCode::kInvalidArgument, "--head is for .onnx files that give embeddings; " +
+                                               request.model.string() + " is " + kind);
+}
+
+EncoderClassifier read_encoder(const ModelRequest& request, std::string_view bytes) {
+  EncoderSession session(bytes, request.model.string(), 1);
+  if (request.head.empty()) return EncoderClassifier(std::move(session));
+  return {std::move(session), ClassificationHead::parse(read_file(request.head)),
+          request.head.string()};
+}
+
 EvaluatedModel open_bundle(const ModelRequest& request) {
+  refuse_head(request, "a bundle, whose manifest names its head");
   if (!request.blend.empty()) {
     throw Error(ErrorCode::kInvalidArgument,
                 "--blend is for encoders; what a bundle blends, its manifest says");
@@ -79,17 +93,17 @@ EvaluatedModel open_bundle(const ModelRequest& request) {
 
 EvaluatedModel open_onnx(const ModelRequest& request, std::string_view bytes,
                          const fs::path& folder, std::string kind) {
-  EncoderSession session(bytes, request.model.string(), 1);
+  EncoderClassifier encoder = read_encoder(request, bytes);
   const TokenLimits limits =
-      default_limits(session.max_tokens().value_or(TokenLimits{}.max_tokens));
-  LabelSet labels = find_labels(request, folder, session.label_names());
+      default_limits(encoder.session().max_tokens().value_or(TokenLimits{}.max_tokens));
+  LabelSet labels = find_labels(request, folder, encoder.label_names());
   std::optional<Predictor> instant;
   if (!request.blend.empty()) {
     instant = read_linear_model(request.blend);
     kind += " with " + request.blend.filename().string();
   }
   return checked(
-      {Predictor(std::move(session), limits_of(request, limits)), std::move(instant),
+      {Predictor(std::move(encoder), limits_of(request, limits)), std::move(instant),
        std::move(labels), find_tokenizer(request, folder), std::nullopt, std::move(kind)},
       request.model);
 }
@@ -103,6 +117,7 @@ EvaluatedModel open_any(const ModelRequest& request) {
                                             ": holds neither manifest.json (a bundle) nor "
                                             "config.json (a checkpoint)");
     }
+    refuse_head(request, "a checkpoint, which holds its own");
     const CheckpointFile checkpoint = read_checkpoint_file(path);
     return open_onnx(request, serialize_onnx(encoder_graph(checkpoint, {})), path, "checkpoint");
   }
@@ -110,6 +125,7 @@ EvaluatedModel open_any(const ModelRequest& request) {
     return open_onnx(request, read_file(path), path.parent_path(), "ONNX model");
   }
   if (path.extension() == ".bin") {
+    refuse_head(request, "a linear model");
     return checked({read_linear_model(path), std::nullopt,
                     find_labels(request, path.parent_path(), std::nullopt),
                     find_tokenizer(request, path.parent_path()), std::nullopt, "linear model"},

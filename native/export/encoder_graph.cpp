@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "native/export/checkpoint_head.h"
 #include "native/export/graph_builder.h"
 
 namespace linnet {
@@ -35,21 +36,26 @@ class EncoderGraphBuilder {
       : checkpoint_(checkpoint),
         config_(checkpoint.config),
         fused_(options.operators == Operators::kFused),
+        head_in_graph_(options.head_in_graph),
         model_graph_(graph),
         graph_(graph) {}
 
   void build() {
     model_graph_.inputs = {onnx_value("input_ids", OnnxType::kInt64, {"batch", "sequence"}),
                            onnx_value("attention_mask", OnnxType::kInt64, {"batch", "sequence"})};
-    model_graph_.outputs = {
-        onnx_value("logits", OnnxType::kFloat, {"batch", std::to_string(config_.labels.size())})};
     ints("axis_1", {}, {1});
     build_mask();
     std::string hidden = embeddings();
     for (std::int64_t layer = 0; layer < config_.num_hidden_layers; ++layer) {
       hidden = encoder_layer(layer, hidden);
     }
-    classifier(hidden);
+    if (head_in_graph_) {
+      classifier(hidden);
+      give("logits", config_.labels.size());
+    } else {
+      pooled(hidden, "embedding");
+      give("embedding", static_cast<std::size_t>(config_.hidden_size));
+    }
   }
 
  private:
@@ -237,9 +243,13 @@ class EncoderGraphBuilder {
     return add_and_normalise(weights + ".output.LayerNorm", narrow, middle, at + "output");
   }
 
-  std::string pooled(const std::string& hidden) {
+  void give(const std::string& output, std::size_t width) {
+    model_graph_.outputs = {onnx_value(output, OnnxType::kFloat, {"batch", std::to_string(width)})};
+  }
+
+  std::string pooled(const std::string& hidden, const std::string& output) {
     if (config_.pooling == Pooling::kFirst) {
-      return graph_.node("Squeeze", {hidden, ints("axes_1", {1}, {1})}, "pooled");
+      return graph_.node("Squeeze", {hidden, ints("axes_1", {1}, {1})}, output);
     }
     graph_.node("Cast", {"attention_mask"}, "pooling_weights",
                 {attribute("to", std::int64_t{static_cast<std::int32_t>(OnnxType::kFloat)})});
@@ -249,18 +259,18 @@ class EncoderGraphBuilder {
     const auto keep = [](std::int64_t value) { return attribute("keepdims", value); };
     graph_.node("ReduceSum", {"pooling_states", axes}, "pooling_sum", {keep(0)});
     graph_.node("ReduceSum", {"pooling_column", axes}, "pooling_count", {keep(0)});
-    return graph_.node("Div", {"pooling_sum", "pooling_count"}, "pooled");
+    return graph_.node("Div", {"pooling_sum", "pooling_count"}, output);
   }
 
   void classifier(const std::string& hidden) {
     const std::int64_t size = config_.hidden_size;
     const auto labels = static_cast<std::int64_t>(config_.labels.size());
     if (config_.head == ClassifierHead::kLinear) {
-      linear("classifier", size, labels, pooled(hidden), "logits");
+      linear("classifier", size, labels, pooled(hidden, "pooled"), "logits");
       return;
     }
     const std::string dense =
-        linear("classifier.dense", size, size, pooled(hidden), "classifier.dense");
+        linear("classifier.dense", size, size, pooled(hidden, "pooled"), "classifier.dense");
     const std::string active = graph_.node("Tanh", {dense}, "classifier.tanh");
     linear("classifier.out_proj", size, labels, active, "logits");
   }
@@ -269,6 +279,7 @@ class EncoderGraphBuilder {
   const CheckpointFile& checkpoint_;
   const EncoderConfig& config_;
   bool fused_;
+  bool head_in_graph_;
   bool gelu_constants_ = false;
   bool head_shape_ = false;
   bool joined_shape_ = false;
@@ -288,13 +299,17 @@ OnnxModel encoder_graph(const CheckpointFile& checkpoint, const EncoderGraphOpti
   EncoderGraphBuilder(checkpoint, options, model.graph).build();
   const EncoderConfig& config = checkpoint.config;
   model.set_metadata(kMetadataName, options.name);
-  model.set_metadata(kMetadataLabels, std::to_string(config.labels.size()));
   if (!options.tokenizer_sha256.empty()) {
     model.set_metadata(kMetadataTokenizer, options.tokenizer_sha256);
   }
   model.set_metadata(kMetadataSpecialIds, special_ids_to_json(config.tokens()));
   model.set_metadata(kMetadataMaxTokens, std::to_string(config.max_tokens()));
-  model.set_metadata(kMetadataLabelNames, nlohmann::json(config.labels).dump());
+  if (options.head_in_graph) {
+    model.set_metadata(kMetadataLabels, std::to_string(config.labels.size()));
+    model.set_metadata(kMetadataLabelNames, nlohmann::json(config.labels).dump());
+  } else {
+    model.set_metadata(kMetadataEncoder, encoder_sha256(checkpoint));
+  }
   return model;
 }
 

@@ -112,27 +112,27 @@ Predictor BundleFolder::predictor(std::string_view tier_name) const {
       chosen.rule.thresholds.size(), names.size(),
       (path_ / kManifestFile).string() + ": thresholds of tier " + std::string(tier_name));
   if (tier_name == kInstantTier) return Predictor(instant_model(names.size()));
-  EncoderSession session(read(chosen.file), where, 1);
-  require_labels(session.labels(), names.size(), where);
-  const auto own_names = session.label_names();
+  EncoderClassifier full(EncoderSession(read(chosen.file), where, 1));
+  require_labels(full.labels(), names.size(), where);
+  const auto own_names = full.label_names();
   if (own_names && *own_names != names.names()) {
     throw Error(ErrorCode::kInvalidFormat,
                 where + ": the model's labels are not those of labels.json, or in another order");
   }
   const std::string tokenizer_bytes = read(manifest_.tokenizer_file);
-  if (const auto own = session.tokenizer_sha256(); own && *own != sha256(tokenizer_bytes)) {
+  if (const auto own = full.session().tokenizer_sha256(); own && *own != sha256(tokenizer_bytes)) {
     throw Error(ErrorCode::kInvalidFormat, where + ": was made with a tokenizer whose SHA-256 is " +
                                                *own + "; that of " + manifest_.tokenizer_file +
                                                " is " + sha256(tokenizer_bytes));
   }
-  const SpecialIds own_ids = session.special_ids();
+  const SpecialIds own_ids = full.session().special_ids();
   if (const TokenizerSpec spec = Tokenizer(tokenizer_bytes).spec(); spec.ids != own_ids) {
     throw Error(ErrorCode::kInvalidFormat,
                 where + ": was made with a tokenizer whose special tokens are " +
                     special_ids_to_json(own_ids) + "; those of " + manifest_.tokenizer_file + " (" +
                     describe(spec) + ") are " + special_ids_to_json(spec.ids));
   }
-  Predictor predictor(std::move(session), chosen.limits);
+  Predictor predictor(std::move(full), chosen.limits);
   if (const double weight = chosen.rule.instant_weight; weight > 0) {
     predictor.blend(instant_model(names.size()), weight);
   }

@@ -15,7 +15,10 @@ namespace linnet {
 namespace {
 
 constexpr std::array<const char*, 2> kInputs{"input_ids", "attention_mask"};
-constexpr std::array<const char*, 1> kOutputs{"logits"};
+constexpr const char* name_of(EncoderOutput output) {
+  return output == EncoderOutput::kLogits ? "logits" : "embedding";
+}
+constexpr std::array kOutputs{EncoderOutput::kLogits, EncoderOutput::kEmbedding};
 
 // ONNX Runtime wants one environment a process. Its own log is silenced: what goes wrong comes back
 // as an exception, and a verb says it once.
@@ -37,9 +40,13 @@ Ort::SessionOptions session_options(std::size_t threads) {
 
 }  // namespace
 
+std::string_view to_string(EncoderOutput output) { return name_of(output); }
+
 struct EncoderSession::State {
   Ort::Session session{nullptr};
-  std::size_t labels = 0;
+  std::string where;
+  EncoderOutput output = EncoderOutput::kLogits;
+  std::size_t output_size = 0;
   SpecialIds special_ids;
 
   std::optional<std::string> metadata(const char* key) const {
@@ -53,6 +60,7 @@ struct EncoderSession::State {
 
 EncoderSession::EncoderSession(std::string_view onnx, const std::string& where, std::size_t threads)
     : state_(std::make_unique<State>()) {
+  state_->where = where;
   try {
     state_->session =
         Ort::Session(environment(), onnx.data(), onnx.size(), session_options(threads));
@@ -67,21 +75,27 @@ EncoderSession::EncoderSession(std::string_view onnx, const std::string& where, 
     inputs.emplace_back(session.GetInputNameAllocated(i, allocator).get());
   }
   std::sort(inputs.begin(), inputs.end());
+  const auto* output = kOutputs.end();
+  if (session.GetOutputCount() == 1) {
+    const std::string name = session.GetOutputNameAllocated(0, allocator).get();
+    output = std::find_if(kOutputs.begin(), kOutputs.end(),
+                          [&](EncoderOutput one) { return to_string(one) == name; });
+  }
   if (inputs != std::vector<std::string>{"attention_mask", "input_ids"} ||
-      session.GetOutputCount() != 1 ||
-      std::string(session.GetOutputNameAllocated(0, allocator).get()) != kOutputs[0]) {
+      output == kOutputs.end()) {
     throw Error(ErrorCode::kUnsupported,
                 where +
                     ": the model must have the inputs input_ids and attention_mask and the "
-                    "output logits");
+                    "output logits or embedding");
   }
+  state_->output = *output;
   const auto type = session.GetOutputTypeInfo(0);  // owns what the shape is read from
   const auto shape = type.GetTensorTypeAndShapeInfo().GetShape();
   if (shape.size() != 2 || shape[1] < 1) {
-    throw Error(ErrorCode::kUnsupported,
-                where + ": logits must be batch x labels with a fixed count of labels");
+    throw Error(ErrorCode::kUnsupported, where + ": " + std::string(to_string(state_->output)) +
+                                             " must be batch x a fixed count of numbers");
   }
-  state_->labels = static_cast<std::size_t>(shape[1]);
+  state_->output_size = static_cast<std::size_t>(shape[1]);
   if (const auto text = state_->metadata("special_ids")) {
     const auto ids = parse_special_ids(*text);
     if (!ids) throw Error(ErrorCode::kInvalidFormat, where + ": broken special_ids");
@@ -93,7 +107,11 @@ EncoderSession::~EncoderSession() = default;
 EncoderSession::EncoderSession(EncoderSession&&) noexcept = default;
 EncoderSession& EncoderSession::operator=(EncoderSession&&) noexcept = default;
 
-std::size_t EncoderSession::labels() const { return state_->labels; }
+const std::string& EncoderSession::where() const { return state_->where; }
+
+EncoderOutput EncoderSession::output() const { return state_->output; }
+
+std::size_t EncoderSession::output_size() const { return state_->output_size; }
 
 std::optional<std::string> EncoderSession::name() const { return state_->metadata("name"); }
 
@@ -124,9 +142,13 @@ std::optional<std::string> EncoderSession::tokenizer_sha256() const {
   return state_->metadata("tokenizer_sha256");
 }
 
+std::optional<std::string> EncoderSession::encoder_sha256() const {
+  return state_->metadata("encoder_sha256");
+}
+
 const SpecialIds& EncoderSession::special_ids() const { return state_->special_ids; }
 
-std::vector<float> EncoderSession::logits(
+std::vector<float> EncoderSession::run(
     std::span<const std::span<const std::int32_t>> windows) const {
   if (windows.empty()) return {};
   std::size_t length = 0;
@@ -150,13 +172,14 @@ std::vector<float> EncoderSession::logits(
                                                shape.size()),
         Ort::Value::CreateTensor<std::int64_t>(memory, mask.data(), mask.size(), shape.data(),
                                                shape.size())};
-    std::vector<float> result(windows.size() * labels());
+    std::vector<float> result(windows.size() * output_size());
     const std::array<std::int64_t, 2> result_shape{static_cast<std::int64_t>(windows.size()),
-                                                   static_cast<std::int64_t>(labels())};
+                                                   static_cast<std::int64_t>(output_size())};
     std::array<Ort::Value, 1> outputs{Ort::Value::CreateTensor<float>(
         memory, result.data(), result.size(), result_shape.data(), result_shape.size())};
+    const std::array<const char*, 1> names{name_of(state_->output)};
     state_->session.Run(Ort::RunOptions{nullptr}, kInputs.data(), inputs.data(), inputs.size(),
-                        kOutputs.data(), outputs.data(), outputs.size());
+                        names.data(), outputs.data(), outputs.size());
     return result;
   } catch (const Ort::Exception& error) {
     throw Error(ErrorCode::kFailed, std::string("ONNX Runtime: ") + error.what());

@@ -19,7 +19,7 @@ TokenLimits default_limits(std::size_t max_tokens) {
 
 Predictor::Predictor(LinearModel instant_tier) : tier_(std::move(instant_tier)) {}
 
-Predictor::Predictor(EncoderSession full_tier, TokenLimits limits)
+Predictor::Predictor(EncoderClassifier full_tier, TokenLimits limits)
     : tier_(FullTier{std::move(full_tier), {}}) {
   set_limits(limits);
 }
@@ -27,7 +27,7 @@ Predictor::Predictor(EncoderSession full_tier, TokenLimits limits)
 void Predictor::set_limits(const TokenLimits& limits) {
   auto* full = std::get_if<FullTier>(&tier_);
   if (full == nullptr) return;
-  const auto most = full->session.max_tokens();
+  const auto most = full->model.session().max_tokens();
   if (most && limits.max_tokens > *most) {
     throw Error(ErrorCode::kInvalidArgument, "windows of " + std::to_string(limits.max_tokens) +
                                                  " tokens are asked for; the model takes at most " +
@@ -38,11 +38,11 @@ void Predictor::set_limits(const TokenLimits& limits) {
 
 void Predictor::blend(LinearModel instant, double weight) {
   auto* full = std::get_if<FullTier>(&tier_);
-  if (full == nullptr || instant.labels() != full->session.labels()) {
+  if (full == nullptr || instant.labels() != full->model.labels()) {
     throw Error(ErrorCode::kInvalidArgument,
                 full == nullptr
                     ? "the instant tier is blended into the full tier, not into itself"
-                    : "the full tier has " + std::to_string(full->session.labels()) +
+                    : "the full tier has " + std::to_string(full->model.labels()) +
                           " labels, the instant tier " + std::to_string(instant.labels()));
   }
   full->instant = std::move(instant);
@@ -50,7 +50,7 @@ void Predictor::blend(LinearModel instant, double weight) {
 }
 
 std::size_t Predictor::labels() const {
-  if (const auto* full = std::get_if<FullTier>(&tier_)) return full->session.labels();
+  if (const auto* full = std::get_if<FullTier>(&tier_)) return full->model.labels();
   return std::get<LinearModel>(tier_).labels();
 }
 
@@ -79,11 +79,11 @@ std::vector<Prediction> Predictor::predict_full(const FullTier& tier,
   std::vector<Window> windows;
   encodings.reserve(rows.size());
   std::vector<std::vector<float>> row_logits(rows.size());
-  const std::size_t label_count = tier.session.labels();
+  const std::size_t label_count = tier.model.labels();
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const PiecePair& pair = rows[row];
-    encodings.push_back(
-        encode_pair(pair.title.ids, pair.description.ids, tier.limits, tier.session.special_ids()));
+    encodings.push_back(encode_pair(pair.title.ids, pair.description.ids, tier.limits,
+                                    tier.model.session().special_ids()));
     const auto& row_windows = encodings.back().windows;
     row_logits[row].resize(row_windows.size() * label_count);
     for (std::size_t i = 0; i < row_windows.size(); ++i)
@@ -93,7 +93,7 @@ std::vector<Prediction> Predictor::predict_full(const FullTier& tier,
             [](const Window& a, const Window& b) { return a.ids.size() > b.ids.size(); });
   parallel_for(windows.size(), threads, [&](std::size_t i) {
     const Window& window = windows[i];
-    const auto logits = tier.session.logits(std::span(&window.ids, 1));
+    const auto logits = tier.model.logits(std::span(&window.ids, 1));
     std::copy(
         logits.begin(), logits.end(),
         row_logits[window.row].begin() + static_cast<std::ptrdiff_t>(window.index * label_count));

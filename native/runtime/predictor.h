@@ -9,7 +9,7 @@
 
 #include "core/linear_model.h"
 #include "core/tokenizer.h"
-#include "native/runtime/encoder_session.h"
+#include "native/runtime/encoder_classifier.h"
 
 namespace linnet {
 
@@ -29,9 +29,9 @@ struct Prediction {
 class Predictor {
  public:
   explicit Predictor(LinearModel instant_tier);
-  // `session` must have been made for one thread. Throws Error(kInvalidArgument) where the limits
+  // Its session must have been made for one thread. Throws Error(kInvalidArgument) where the limits
   // ask for more tokens than the model says it takes.
-  Predictor(EncoderSession full_tier, TokenLimits limits);
+  Predictor(EncoderClassifier full_tier, TokenLimits limits);
 
   std::size_t labels() const;
   // Other windows for the full tier; no effect on the instant tier. Throws as the constructor.
@@ -49,7 +49,7 @@ class Predictor {
 
  private:
   struct FullTier {
-    EncoderSession session;
+    EncoderClassifier model;
     TokenLimits limits;
     std::optional<LinearModel> instant = std::nullopt;  // to be blended in
     double instant_weight = 0;

@@ -1,6 +1,7 @@
 #include "tests/native/bundle/tiny_bundle.h"
 
 #include "core/label_set.h"
+#include "native/export/checkpoint_head.h"
 #include "native/export/encoder_graph.h"
 #include "native/files/files.h"
 #include "native/quantize/quantize.h"
@@ -56,12 +57,19 @@ void write_tiny_checkpoint(const std::filesystem::path& folder) {
   write_random_checkpoint(folder, config, 11);
 }
 
-std::string tiny_onnx(bool quantised) {
+std::string tiny_onnx(bool quantised, bool head_in_graph) {
   const TemporaryFolder folder;
   write_tiny_checkpoint(folder.path());
-  const OnnxModel model = encoder_graph(read_checkpoint_file(folder.path()), {"tiny"});
+  const OnnxModel model = encoder_graph(read_checkpoint_file(folder.path()),
+                                        {.name = "tiny", .head_in_graph = head_in_graph});
   QuantizeReport report;
   return serialize_onnx(quantised ? quantize_model(model, report) : model);
+}
+
+ClassificationHead tiny_head() {
+  const TemporaryFolder folder;
+  write_tiny_checkpoint(folder.path());
+  return classification_head(read_checkpoint_file(folder.path()));
 }
 
 bundle::BundleContents tiny_bundle() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/classification_head.h"
 #include "core/linear_model.h"
 #include "native/bundle/bundle_writer.h"
 
@@ -19,7 +20,9 @@ std::string tiny_tokenizer();  // the bytes of tests/data/tiny_tokenizer.model
 LinearModel tiny_linear_model();
 // Takes every text for a data set's but those about "hello".
 std::string tiny_detector();
-std::string tiny_onnx(bool quantised);  // at most 24 tokens
+// At most 24 tokens; gives logits, or the embeddings that tiny_head() reads.
+std::string tiny_onnx(bool quantised, bool head_in_graph = true);
+ClassificationHead tiny_head();
 void write_tiny_checkpoint(const std::filesystem::path& folder);
 
 // Both tiers: thresholds of 0.5, windows of 16 tokens, 4 shared, at most 3 windows.

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "core/classification_head.h"
 #include "core/decision_json.h"
 #include "core/label_set.h"
 #include "native/files/files.h"
@@ -121,6 +122,47 @@ TEST_CASE("a linear model is blended into an encoder, with a weight that the rul
   CHECK(files.run({"--model", files.path("float.onnx"), "--examples", files.path("examples.jsonl"),
                    "--tokenizer", files.path("tokenizer.model"), "--decision", path}) ==
         kExitBadInput);
+}
+
+TEST_CASE("an encoder scores the same with its head in the graph and beside it") {
+  const Files files;
+  write_file_atomic(files.folder / "encoder.onnx", test::tiny_onnx(false, false));
+  write_file_atomic(files.folder / "head.bin", test::tiny_head().serialize());
+  const json inside = files.evaluate("float.onnx");
+  const json beside = files.evaluate("encoder.onnx", {"--head", files.path("head.bin")});
+  REQUIRE(beside["metrics"].size() == inside["metrics"].size());
+  for (const auto& [name, value] : inside["metrics"].items()) {
+    CAPTURE(name);
+    CHECK(beside["metrics"][name].get<double>() == Approx(value.get<double>()).margin(1e-6));
+  }
+
+  const auto run = [&](const char* model, std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"--model", files.path(model), "--examples", files.path("examples.jsonl"),
+                 "--tokenizer", files.path("tokenizer.model")});
+    return files.run(more);
+  };
+  CHECK(run("encoder.onnx", {}) == kExitBadInput);
+  for (const char* model : {"float.onnx", "instant.bin", "model", "checkpoint"}) {
+    CHECK(run(model, {"--head", files.path("head.bin")}) == kExitBadInput);
+  }
+  CHECK(run("encoder.onnx", {"--head", files.path("instant.bin")}) == kExitBadInput);
+}
+
+TEST_CASE("several heads of one encoder stand side by side") {
+  const Files files;
+  write_file_atomic(files.folder / "encoder.onnx", test::tiny_onnx(false, false));
+  write_file_atomic(files.folder / "a.bin", test::tiny_head().serialize());
+  const ClassificationHead nothing(
+      {{std::vector<float>(5 * test::tiny_head().embedding_size(), 0), std::vector<float>(5, -9)}},
+      LabelSet(test::tiny_labels()));
+  write_file_atomic(files.folder / "b.bin", nothing.serialize());
+  const json result =
+      files.evaluate("encoder.onnx", {"--head", files.path("a.bin"), files.path("b.bin")});
+  REQUIRE(result["models"].size() == 2);
+  CHECK(result["models"][0]["name"] == "encoder.onnx a.bin");
+  CHECK(result["models"][1]["metrics"]["micro_f1"] == 0);
+  CHECK(result["models"][0]["metrics"] != result["models"][1]["metrics"]);
 }
 
 TEST_CASE("shards score as the examples that they were made of") {

@@ -27,7 +27,7 @@ const std::vector<Ids> kTexts = {
 
 std::vector<float> run(const EncoderSession& session, const std::vector<Ids>& texts) {
   std::vector<std::span<const std::int32_t>> windows(texts.begin(), texts.end());
-  return session.logits(windows);
+  return session.run(windows);
 }
 
 std::vector<double> reference(const CheckpointFile& checkpoint, const Ids& ids) {
@@ -56,7 +56,7 @@ TEST_CASE("the exported graph gives the logits of a plain forward pass") {
   test::write_random_checkpoint(folder.path(), config, 1);
   const CheckpointFile checkpoint = read_checkpoint_file(folder.path());
   const EncoderSession session = session_of(checkpoint, operators);
-  REQUIRE(session.labels() == config.labels.size());
+  REQUIRE(session.output_size() == config.labels.size());
   for (const Ids& ids : kTexts) {
     const auto expected = reference(checkpoint, ids);
     const auto logits = run(session, {ids});

@@ -33,7 +33,7 @@ TEST_CASE("logits of the ONNX graph are within 1e-4 of libtorch's") {
   const std::vector<std::vector<std::int32_t>> texts = {
       {begin, 7, 8, 2}, {begin, 5, 6, 7, 2, 31, 39, 8, 9, 30, 29, 28, 11, 12, 13, 14, 2}};
   std::vector<std::span<const std::int32_t>> windows(texts.begin(), texts.end());
-  const auto logits = session.logits(windows);
+  const auto logits = session.run(windows);
 
   const auto tokens = static_cast<std::int64_t>(texts.back().size());
   at::Tensor ids = at::full({2, tokens}, config.tokens().padding, at::kLong);

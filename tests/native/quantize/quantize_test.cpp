@@ -35,7 +35,7 @@ EncoderConfig small_config() {
 std::vector<float> logits_of(const OnnxModel& model) {
   const std::vector<std::int32_t> ids{0, 5, 6, 7, 2, 31, 39, 8, 20, 21, 22, 2};
   const std::span<const std::int32_t> window(ids);
-  return EncoderSession(serialize_onnx(model), "model", 1).logits(std::span(&window, 1));
+  return EncoderSession(serialize_onnx(model), "model", 1).run(std::span(&window, 1));
 }
 
 int run_quantize(std::vector<std::string> arguments) {
@@ -126,13 +126,13 @@ TEST_CASE("`linnet quantize` writes a model that loads, and refuses its own inpu
   const auto output = folder.path() / "int8.onnx";
   write_file_atomic(input, serialize_onnx(random_model(small_config(), Operators::kFused, 7)));
   CHECK(run_quantize({input.string(), "-o", output.string()}) == 0);
-  CHECK(EncoderSession(read_file(output), "int8", 1).labels() == 5);
+  CHECK(EncoderSession(read_file(output), "int8", 1).output_size() == 5);
   CHECK(std::filesystem::file_size(output) < std::filesystem::file_size(input) / 2);
   CHECK(run_quantize({input.string(), "-o", input.string()}) == kExitBadInput);
 
   write_file_atomic(input, "no model");
   CHECK(run_quantize({input.string(), "-o", output.string()}) == kExitBadInput);
-  CHECK(EncoderSession(read_file(output), "int8", 1).labels() == 5);
+  CHECK(EncoderSession(read_file(output), "int8", 1).output_size() == 5);
 }
 
 }  // namespace

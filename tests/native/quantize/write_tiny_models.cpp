@@ -28,7 +28,7 @@ void write_models(const std::filesystem::path& folder) {
     write_file_atomic(folder / name, bytes);
     list.push_back({{"file", name},
                     {"ids", ids},
-                    {"logits", EncoderSession(bytes, name, 1).logits(std::span(&window, 1))},
+                    {"logits", EncoderSession(bytes, name, 1).run(std::span(&window, 1))},
                     {"tolerance", tolerance}});
   };
   for (const auto& [name, operators] :

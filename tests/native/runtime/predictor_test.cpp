@@ -46,7 +46,7 @@ TEST_CASE("the full tier gives the mean logits of a text's windows, and tells wh
   const TokenLimits limits{16, 4, 3};
   const std::string onnx = test::tiny_onnx(false);
   const EncoderSession session(onnx, "model", 1);
-  const Predictor predictor(EncoderSession(onnx, "model", 1), limits);
+  const Predictor predictor(EncoderClassifier(EncoderSession(onnx, "model", 1)), limits);
   const auto rows = some_rows(tokenizer);
   const auto predictions = predictor.predict(rows, 1);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -54,7 +54,7 @@ TEST_CASE("the full tier gives the mean logits of a text's windows, and tells wh
         encode_pair(rows[i].title.ids, rows[i].description.ids, limits, kRobertaIds);
     const std::vector<std::span<const std::int32_t>> windows(encoding.windows.begin(),
                                                              encoding.windows.end());
-    const auto expected = pool_windows(session.logits(windows), session.labels());
+    const auto expected = pool_windows(session.run(windows), session.output_size());
     for (std::size_t label = 0; label < expected.size(); ++label) {
       CHECK(predictions[i].logits[label] == Approx(expected[label]).margin(1e-5));
     }
@@ -66,7 +66,8 @@ TEST_CASE("the full tier gives the mean logits of a text's windows, and tells wh
 
 TEST_CASE("a row's 8-bit logits depend neither on its neighbours nor on threads") {
   const Tokenizer tokenizer(test::tiny_tokenizer());
-  const Predictor predictor(EncoderSession(test::tiny_onnx(true), "model", 1), {16, 4, 3});
+  const Predictor predictor(EncoderClassifier(EncoderSession(test::tiny_onnx(true), "model", 1)),
+                            {16, 4, 3});
   const auto rows = some_rows(tokenizer);
   const auto together = predictor.predict(rows, 3);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -79,7 +80,8 @@ TEST_CASE("the instant tier is blended into the full one, not into itself") {
   const Tokenizer tokenizer(test::tiny_tokenizer());
   const auto rows = some_rows(tokenizer);
   const auto instant = Predictor(test::tiny_linear_model()).predict(rows, 1);
-  Predictor predictor(EncoderSession(test::tiny_onnx(false), "model", 1), {16, 4, 3});
+  Predictor predictor(EncoderClassifier(EncoderSession(test::tiny_onnx(false), "model", 1)),
+                      {16, 4, 3});
   const auto before = predictor.predict(rows, 1);
   predictor.blend(test::tiny_linear_model(), 0.5);
   const auto after = predictor.predict(rows, 2);
@@ -92,25 +94,26 @@ TEST_CASE("the instant tier is blended into the full one, not into itself") {
 }
 
 TEST_CASE("windows longer than the model takes are refused") {
-  CHECK_THROWS_WITH(Predictor(EncoderSession(test::tiny_onnx(false), "model", 1), {25, 4, 3}),
-                    Catch::Matchers::Contains("at most 24"));
-  Predictor predictor(EncoderSession(test::tiny_onnx(false), "model", 1), {24, 4, 3});
+  CHECK_THROWS_WITH(
+      Predictor(EncoderClassifier(EncoderSession(test::tiny_onnx(false), "model", 1)), {25, 4, 3}),
+      Catch::Matchers::Contains("at most 24"));
+  Predictor predictor(EncoderClassifier(EncoderSession(test::tiny_onnx(false), "model", 1)),
+                      {24, 4, 3});
   CHECK_THROWS_AS(predictor.set_limits({25, 4, 3}), Error);
 }
 
 TEST_CASE("a window without tokens is refused") {
   const EncoderSession session(test::tiny_onnx(false), "model", 1);
   const std::span<const std::int32_t> empty;
-  CHECK_THROWS_AS(session.logits(std::span(&empty, 1)), Error);
-  CHECK(session.logits({}).empty());
+  CHECK_THROWS_AS(session.run(std::span(&empty, 1)), Error);
+  CHECK(session.run({}).empty());
 }
 
 TEST_CASE("an id outside the vocabulary fails with a message") {
   const EncoderSession session(test::tiny_onnx(false), "model", 1);
   const std::vector<std::int32_t> ids{0, 100000, 2};
   const std::span<const std::int32_t> window(ids);
-  CHECK_THROWS_WITH(session.logits(std::span(&window, 1)),
-                    Catch::Matchers::Contains("ONNX Runtime"));
+  CHECK_THROWS_WITH(session.run(std::span(&window, 1)), Catch::Matchers::Contains("ONNX Runtime"));
 }
 
 }  // namespace
