@@ -120,14 +120,8 @@ TokenLimits read_limits(const JsonField& field) {
   return limits;
 }
 
-TierManifest read_tier(const JsonField& field, bool full) {
+TierManifest read_tier(const JsonField& field) {
   TierManifest tier;
-  if (full) {
-    field.allow_only({"file", "limits", "decision", "metrics", "metrics_data"});
-    tier.limits = read_limits(field.at("limits"));
-  } else {
-    field.allow_only({"file", "decision", "metrics", "metrics_data"});
-  }
   tier.file = read_name(field.at("file"));
   tier.rule = read_decision(field.at("decision"));
   const JsonField metrics = field.at("metrics");
@@ -136,6 +130,25 @@ TierManifest read_tier(const JsonField& field, bool full) {
     tier.metrics[name] = metrics.at(name).number();
   }
   tier.metrics_data = field.at("metrics_data").text();
+  return tier;
+}
+
+TierManifest read_instant_tier(const JsonField& field) {
+  field.allow_only({"file", "decision", "metrics", "metrics_data"});
+  return read_tier(field);
+}
+
+TierManifest read_full_tier(const JsonField& field, std::uint64_t schema) {
+  if (schema == 1) {
+    field.allow_only({"file", "limits", "decision", "metrics", "metrics_data"});
+  } else {
+    field.allow_only(
+        {"file", "head", "tokenizer", "limits", "decision", "metrics", "metrics_data"});
+  }
+  TierManifest tier = read_tier(field);
+  tier.limits = read_limits(field.at("limits"));
+  if (const auto head = field.find("head")) tier.head_file = read_name(*head);
+  if (const auto tokenizer = field.find("tokenizer")) tier.tokenizer_file = read_name(*tokenizer);
   return tier;
 }
 
@@ -158,10 +171,11 @@ Manifest Manifest::parse(std::string_view json) {
   const auto document = parse_json(json, "manifest.json");
   const JsonField root(document, "manifest.json:");
   const std::uint64_t schema = root.at("schema").natural();
-  if (schema != kManifestSchema) {
+  if (schema < kOldestManifestSchema || schema > kNewestManifestSchema) {
     throw Error(ErrorCode::kUnsupported, "manifest.json: schema is " + std::to_string(schema) +
-                                             ", but this program reads schema " +
-                                             std::to_string(kManifestSchema));
+                                             ", but this program reads schemas " +
+                                             std::to_string(kOldestManifestSchema) + " to " +
+                                             std::to_string(kNewestManifestSchema));
   }
   root.allow_only(
       {"schema", "name", "version", "labels", "tokenizer", "detector", "tiers", "files"});
@@ -182,7 +196,8 @@ Manifest Manifest::parse(std::string_view json) {
   tiers.allow_only({kTierNames[0], kTierNames[1]});
   for (const std::string_view name : kTierNames) {
     if (const auto field = tiers.find(name)) {
-      manifest.tiers.emplace(name, read_tier(*field, name == kFullTier));
+      manifest.tiers.emplace(
+          name, name == kFullTier ? read_full_tier(*field, schema) : read_instant_tier(*field));
     }
   }
   if (manifest.tiers.empty()) tiers.fail("must name a tier at least, \"instant\" or \"full\"");
@@ -212,17 +227,26 @@ Manifest Manifest::parse(std::string_view json) {
     require_listed(manifest, manifest.detector_file, "detector");
   }
   for (const auto& [name, tier] : manifest.tiers) {
-    require_listed(manifest, tier.file, "tiers." + name + ".file");
+    const std::string path = "tiers." + name;
+    require_listed(manifest, tier.file, path + ".file");
+    if (!tier.head_file.empty()) require_listed(manifest, tier.head_file, path + ".head");
+    if (!tier.tokenizer_file.empty()) {
+      require_listed(manifest, tier.tokenizer_file, path + ".tokenizer");
+    }
   }
   return manifest;
 }
 
 std::string Manifest::to_json() const {
-  nlohmann::ordered_json document = {{"schema", kManifestSchema},
-                                     {"name", name},
-                                     {"version", version},
-                                     {"labels", labels_file},
-                                     {"tokenizer", tokenizer_file}};
+  const bool needs_newest = std::any_of(tiers.begin(), tiers.end(), [](const auto& entry) {
+    return !entry.second.head_file.empty() || !entry.second.tokenizer_file.empty();
+  });
+  nlohmann::ordered_json document = {
+      {"schema", needs_newest ? kNewestManifestSchema : kOldestManifestSchema},
+      {"name", name},
+      {"version", version},
+      {"labels", labels_file},
+      {"tokenizer", tokenizer_file}};
   if (!detector_file.empty()) document["detector"] = detector_file;
   auto& tier_objects = document["tiers"] = nlohmann::ordered_json::object();
   for (const std::string_view tier_name : kTierNames) {
@@ -231,6 +255,8 @@ std::string Manifest::to_json() const {
     const TierManifest& tier = found->second;
     auto& object = tier_objects[found->first];
     object["file"] = tier.file;
+    if (!tier.head_file.empty()) object["head"] = tier.head_file;
+    if (!tier.tokenizer_file.empty()) object["tokenizer"] = tier.tokenizer_file;
     if (tier_name == kFullTier) {
       object["limits"] = {{"max_tokens", tier.limits.max_tokens},
                           {"overlap", tier.limits.overlap},

@@ -67,6 +67,63 @@ TEST_CASE("a detector is one of the files, or there is none") {
   refused(changed, "safe file name");
 }
 
+// The full tier with a head and a tokenizer of its own.
+Manifest with_head() {
+  Manifest manifest = small();
+  for (const char* name : {"head.bin", "full.vocab.txt"}) {
+    manifest.files.push_back({part(name, 3, '0'), {part(name, 3, '0')}});
+  }
+  manifest.tiers.at("full").head_file = "head.bin";
+  manifest.tiers.at("full").tokenizer_file = "full.vocab.txt";
+  return manifest;
+}
+
+TEST_CASE("the full tier may have a head and a tokenizer of its own; each needs schema 2 alone") {
+  const Manifest back = Manifest::parse(with_head().to_json());
+  const TierManifest& full = back.tiers.at("full");
+  CHECK(full.head_file == "head.bin");
+  CHECK(back.tokenizer_of(full) == "full.vocab.txt");
+  CHECK(back.tokenizer_of(back.tiers.at("instant")) == "tokenizer.model");
+  CHECK(back.to_json() == with_head().to_json());
+  CHECK(json::parse(back.to_json())["schema"] == 2);
+  for (auto member : {&TierManifest::head_file, &TierManifest::tokenizer_file}) {
+    Manifest one = with_head();
+    (one.tiers.at("full").*member).clear();
+    CHECK(json::parse(one.to_json())["schema"] == 2);
+    CHECK(Manifest::parse(one.to_json()).to_json() == one.to_json());
+  }
+}
+
+TEST_CASE("what needs no schema 2 is written in schema 1, and read in either") {
+  json changed = document();
+  CHECK(changed["schema"] == 1);
+  changed["schema"] = 2;
+  const Manifest manifest = Manifest::parse(changed.dump());
+  CHECK(manifest.tiers.at("full").head_file.empty());
+  CHECK(manifest.tokenizer_of(manifest.tiers.at("full")) == "tokenizer.model");
+  CHECK(manifest.to_json() == small().to_json());
+}
+
+TEST_CASE("a head or a tier's tokenizer is refused in schema 1, in the instant tier, or unlisted") {
+  for (const char* field : {"head", "tokenizer"}) {
+    CAPTURE(field);
+    const std::string full = std::string("tiers.full.") + field;
+    json changed = json::parse(with_head().to_json());
+    changed["tiers"]["full"][field] = "other.bin";
+    refused(changed, (full + " names \"other.bin\", which is not among").c_str(),
+            ErrorCode::kNotFound);
+    changed["tiers"]["full"][field] = "../head.bin";
+    refused(changed, (full + ": \"../head.bin\" is not a safe file name").c_str());
+    changed = document();
+    changed["tiers"]["full"][field] = "labels.json";
+    refused(changed, (full + ": is not a known field").c_str());
+    changed["schema"] = 2;
+    changed["tiers"]["full"].erase(field);
+    changed["tiers"]["instant"][field] = "labels.json";
+    refused(changed, (std::string("tiers.instant.") + field + ": is not a known field").c_str());
+  }
+}
+
 TEST_CASE("a manifest survives its own JSON") {
   const std::string text = small().to_json();
   const Manifest manifest = Manifest::parse(text);
@@ -90,7 +147,8 @@ TEST_CASE("thresholds are written with the digits that matter") {
 }
 
 TEST_CASE("another schema is unsupported, whatever else it holds") {
-  refused({{"schema", 2}, {"future", true}}, "schema is 2", ErrorCode::kUnsupported);
+  refused({{"schema", 3}, {"future", true}}, "schema is 3", ErrorCode::kUnsupported);
+  refused({{"schema", 0}}, "reads schemas 1 to 2", ErrorCode::kUnsupported);
 }
 
 TEST_CASE("a field that is missing, of another type or unknown is named") {
@@ -266,6 +324,8 @@ TEST_CASE("the instant tier can be blended into the full one alone, and has to b
 
 TEST_CASE("a damaged manifest is refused and never worse") {
   test::for_each_mutation(small().to_json(),
+                          [](const std::string& text) { (void)Manifest::parse(text); });
+  test::for_each_mutation(with_head().to_json(),
                           [](const std::string& text) { (void)Manifest::parse(text); });
   test::for_each_mutation(decision_to_json({{}, {.5F}, 3}),
                           [](const std::string& text) { (void)parse_decision(text); });
