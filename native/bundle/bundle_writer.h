@@ -24,8 +24,8 @@ struct BundleContents {
   Content labels;
   Content tokenizer;
   std::optional<Content> detector = std::nullopt;  // of data sets (core/dataset_detector.h)
-  std::vector<Content> models;
-  std::map<std::string, TierManifest> tiers;  // their `file` names one of `models`
+  std::vector<Content> models;  // and what else the tiers name: a head, a tokenizer of its own
+  std::map<std::string, TierManifest> tiers;
 };
 
 // Files over `max_part_bytes` are kept as NAME.part-01, NAME.part-02, ...

@@ -36,6 +36,8 @@ struct BundleOptions {
   fs::path output;
   TierOptions instant;
   TierOptions full;
+  fs::path full_head;       // of a full tier whose model gives embeddings
+  fs::path full_tokenizer;  // empty: it reads the bundle's
   fs::path tokenizer;
   fs::path labels;
   fs::path detector;
@@ -47,6 +49,17 @@ struct BundleOptions {
   // A visitor's broken download goes on from the parts that are whole.
   std::uint64_t part_mib = 4;
 };
+
+// Called by its kind, which its bytes tell, behind `prefix`.
+Content tokenizer_content(const std::string& prefix, const fs::path& path) {
+  Content content{prefix + "tokenizer.model", read_file(path)};
+  if (content.bytes.starts_with('{')) {
+    content.name = prefix + "tokenizer.json";
+  } else if (Tokenizer(content.bytes).spec().kind == TokenizerKind::kWordPiece) {
+    content.name = prefix + "vocab.txt";
+  }
+  return content;
+}
 
 void add_tier(BundleContents& contents, const std::string& tier, const TierOptions& options,
               const std::string& file_name, const TokenLimits& limits) {
@@ -102,12 +115,7 @@ void run_bundle(const BundleOptions& options) {
   contents.name = options.name;
   contents.version = options.version;
   contents.labels = {"labels.json", read_file(options.labels)};
-  contents.tokenizer = {"tokenizer.model", read_file(options.tokenizer)};
-  if (contents.tokenizer.bytes.starts_with('{')) {
-    contents.tokenizer.name = "tokenizer.json";
-  } else if (Tokenizer(contents.tokenizer.bytes).spec().kind == TokenizerKind::kWordPiece) {
-    contents.tokenizer.name = "vocab.txt";
-  }
+  contents.tokenizer = tokenizer_content("", options.tokenizer);
   if (!options.detector.empty()) contents.detector = {"detector.bin", read_file(options.detector)};
   if (!options.instant.model.empty()) {
     add_tier(contents, kInstantTier, options.instant, "instant.bin", {});
@@ -119,6 +127,17 @@ void run_bundle(const BundleOptions& options) {
     limits.overlap = options.overlap.value_or(limits.overlap);
     limits.max_windows = options.max_windows;
     add_tier(contents, kFullTier, options.full, "encoder.onnx", limits);
+    TierManifest& tier = contents.tiers.at(kFullTier);
+    if (!options.full_head.empty()) {
+      tier.head_file = "head.bin";
+      contents.models.push_back({tier.head_file, read_file(options.full_head)});
+    }
+    if (!options.full_tokenizer.empty()) {
+      contents.models.push_back(tokenizer_content("full.", options.full_tokenizer));
+      tier.tokenizer_file = contents.models.back().name;
+    }
+  } else if (!options.full_head.empty() || !options.full_tokenizer.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "--full-head and --full-tokenizer need --full");
   }
   const std::uint64_t max_part_bytes = options.part_mib << 20;
   check_first(contents, output, max_part_bytes);
@@ -175,10 +194,13 @@ void run_verify(const fs::path& folder, bool as_json) {
                               {"vocabulary", check.vocabulary},
                               {"detector", check.detector}};
   for (const TierCheck& tier : check.tiers) {
-    json["tiers"][tier.name] = {{"file", tier.file},
-                                {"load_seconds", tier.load_seconds},
-                                {"predict_seconds", tier.predict_seconds},
-                                {"metrics", bundle.tier(tier.name).metrics}};
+    auto& entry = json["tiers"][tier.name];
+    entry["file"] = tier.file;
+    if (!tier.head_file.empty()) entry["head"] = tier.head_file;
+    if (tier.vocabulary) entry["vocabulary"] = *tier.vocabulary;
+    entry["load_seconds"] = tier.load_seconds;
+    entry["predict_seconds"] = tier.predict_seconds;
+    entry["metrics"] = bundle.tier(tier.name).metrics;
   }
   std::cout << json.dump(2) << '\n';
 }
@@ -205,8 +227,17 @@ void add_bundle(CLI::App& parent) {
       "are removed, other files (a model card) stay.");
   verb->add_option("-o,--output", options->output, "Folder to write")->required();
   add_tier_options(*verb, "instant", options->instant, "Linear model, from `linnet train linear`");
-  add_tier_options(*verb, "full", options->full, "ONNX model, from `linnet quantize`");
-  verb->add_option("--tokenizer", options->tokenizer, "tokenizer.model")
+  add_tier_options(
+      *verb, "full", options->full,
+      "ONNX model, from `linnet quantize`; with --full-head where it gives embeddings");
+  verb->add_option("--full-head", options->full_head,
+                   "Head of a full tier that gives embeddings, from `linnet export --head`")
+      ->check(CLI::ExistingFile);
+  verb->add_option("--full-tokenizer", options->full_tokenizer,
+                   "Tokenizer of the full tier, where it is not that of the instant tier")
+      ->check(CLI::ExistingFile);
+  verb->add_option("--tokenizer", options->tokenizer,
+                   "tokenizer.model, vocab.txt or tokenizer.json: of all that have no other")
       ->required()
       ->check(CLI::ExistingFile);
   verb->add_option("--labels", options->labels, "labels.json")
@@ -234,8 +265,8 @@ void add_bundle(CLI::App& parent) {
       "  linnet bundle -o model --name tags --version 1 \\\n"
       "    --instant run/instant.bin --instant-decision run/instant.decision.json \\\n"
       "    --instant-metrics run/instant.metrics.json \\\n"
-      "    --full run/encoder.int8.onnx --full-decision run/full.decision.json \\\n"
-      "    --full-metrics run/full.metrics.json \\\n"
+      "    --full run/encoder.int8.onnx --full-head run/head.bin \\\n"
+      "    --full-decision run/full.decision.json --full-metrics run/full.metrics.json \\\n"
       "    --tokenizer run/tokenizer.model --labels run/data/labels.json --detector "
       "run/detector.bin");
   verb->callback([options] { run_bundle(*options); });

@@ -24,17 +24,20 @@ BundleCheck verify_bundle(const BundleFolder& bundle) {
     static_cast<void>(bundle.read(file.whole.name));
   }
   check.bytes = bundle.manifest().total_bytes();
-  const Tokenizer tokenizer = bundle.tokenizer();
-  check.vocabulary = tokenizer.vocabulary_size();
+  check.vocabulary = bundle.tokenizer().vocabulary_size();
   check.labels = bundle.labels().size();
   check.detector = bundle.detector().has_value();
-  const std::vector<PiecePair> rows{
-      {tokenizer.pieces("Daily rainfall"), tokenizer.pieces("Measured at airports since 1950.")}};
   for (const auto& [name, tier] : bundle.manifest().tiers) {
     TierCheck result;
     result.name = name;
     result.file = tier.file;
+    result.head_file = tier.head_file;
+    if (!tier.tokenizer_file.empty()) {
+      result.vocabulary = Tokenizer(bundle.read(tier.tokenizer_file)).vocabulary_size();
+    }
     auto start = Clock::now();
+    const std::vector<TextPieces> rows{
+        bundle.text_tokenizer(name).pieces("Daily rainfall", "Measured at airports since 1950.")};
     const Predictor predictor = bundle.predictor(name);
     result.load_seconds = seconds_since(start);
     result.labels = predictor.labels();

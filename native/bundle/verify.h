@@ -1,7 +1,9 @@
 // A bundle checked from end to end: every byte, every format, and one text through every tier.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,8 @@ namespace linnet::bundle {
 struct TierCheck {
   std::string name;
   std::string file;
+  std::string head_file;                  // empty where the graph gives logits
+  std::optional<std::size_t> vocabulary;  // of its own tokenizer, where it has one
   std::size_t labels = 0;
   double load_seconds = 0;
   double predict_seconds = 0;  // for one short text
@@ -19,7 +23,7 @@ struct TierCheck {
 
 struct BundleCheck {
   std::vector<TierCheck> tiers;
-  std::size_t vocabulary = 0;
+  std::size_t vocabulary = 0;  // of the tokenizer that the tiers share
   std::size_t labels = 0;
   bool detector = false;  // it has one, which opens
   std::uint64_t bytes = 0;

@@ -25,7 +25,7 @@ std::vector<std::size_t> indices_of(const std::vector<std::string>& names, const
 
 Classifier::Classifier(const BundleFolder& bundle, ClassifierOptions options)
     : options_(std::move(options)),
-      tokenizer_(bundle.tokenizer()),
+      tokenizer_(bundle.text_tokenizer(options_.tier)),
       labels_(bundle.labels()),
       detector_(bundle.detector()),
       predictor_(bundle.predictor(options_.tier)),
@@ -39,18 +39,19 @@ Classifier::Classifier(const BundleFolder& bundle, ClassifierOptions options)
                                           .title_alone = true})) {}
 
 std::vector<ClassifiedRow> Classifier::classify(std::span<const InputRow> rows) const {
-  std::vector<PiecePair> pairs(rows.size());
+  std::vector<TextPieces> texts(rows.size());
   parallel_for(rows.size(), options_.threads, [&](std::size_t i) {
-    pairs[i] = {tokenizer_.pieces(rows[i].title), tokenizer_.pieces(rows[i].description)};
+    texts[i] = tokenizer_.pieces(rows[i].title, rows[i].description);
   });
-  const auto predictions = predictor_.predict(pairs, options_.threads);
+  const auto predictions = predictor_.predict(texts, options_.threads);
   std::vector<ClassifiedRow> results(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto& logits = predictions[i].logits;
-    const Decision& decision = pairs[i].description.ids.empty() ? title_decision_ : decision_;
+    const PiecePair& pair = texts[i].shared;
+    const Decision& decision = pair.description.ids.empty() ? title_decision_ : decision_;
     results[i].id = rows[i].id;
     results[i].truncated = predictions[i].truncated;
-    if (detector_) results[i].data_set = detector_->accepts(pairs[i].title, pairs[i].description);
+    if (detector_) results[i].data_set = detector_->accepts(pair.title, pair.description);
     if (options_.top > 0) {
       results[i].tags = decision.rank(logits, options_.top);
     } else if (results[i].data_set.value_or(true) || options_.any_text) {

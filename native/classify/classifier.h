@@ -51,7 +51,7 @@ class Classifier {
 
  private:
   ClassifierOptions options_;
-  Tokenizer tokenizer_;
+  TextTokenizer tokenizer_;
   LabelSet labels_;
   std::optional<DatasetDetector> detector_;
   Predictor predictor_;

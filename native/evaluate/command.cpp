@@ -138,7 +138,7 @@ void print_fit(const Evaluation& evaluation, const std::filesystem::path& path) 
 
 void print_about(const Evaluation& evaluation) {
   std::printf("%s (%s) on %s: %zu rows, %zu labels; decision: %s\n", evaluation.path.c_str(),
-              evaluation.kind.c_str(), evaluation.rows.data.c_str(), evaluation.rows.pairs.size(),
+              evaluation.kind.c_str(), evaluation.rows.data.c_str(), evaluation.rows.pieces.size(),
               evaluation.labels.size(), evaluation.rule_source.c_str());
   if (evaluation.rows.partial_rows > 0) {
     std::printf("%zu partly tagged rows left out\n", evaluation.rows.partial_rows);

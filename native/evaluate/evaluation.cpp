@@ -22,13 +22,13 @@ struct Logits {
   std::size_t truncated = 0;  // rows
 };
 
-Logits compute_logits(const Predictor& predictor, std::span<const PiecePair> pairs,
+Logits compute_logits(const Predictor& predictor, std::span<const TextPieces> texts,
                       std::size_t threads) {
   Logits logits;
-  Progress progress("evaluate", pairs.size(), "rows");
-  for (std::size_t begin = 0; begin < pairs.size(); begin += kRowsAtOnce) {
-    const std::size_t count = std::min(kRowsAtOnce, pairs.size() - begin);
-    for (const Prediction& row : predictor.predict(pairs.subspan(begin, count), threads)) {
+  Progress progress("evaluate", texts.size(), "rows");
+  for (std::size_t begin = 0; begin < texts.size(); begin += kRowsAtOnce) {
+    const std::size_t count = std::min(kRowsAtOnce, texts.size() - begin);
+    for (const Prediction& row : predictor.predict(texts.subspan(begin, count), threads)) {
       logits.values.insert(logits.values.end(), row.logits.begin(), row.logits.end());
       logits.truncated += row.truncated ? 1 : 0;
     }
@@ -71,7 +71,7 @@ Decided without_refused(Decided decided, const Evaluation& evaluation) {
   return decided;
 }
 
-bool is_title_alone(const PiecePair& pair) { return pair.description.ids.empty(); }
+bool is_title_alone(const TextPieces& text) { return text.shared.description.ids.empty(); }
 
 Decided decide_texts(const Evaluation& evaluation) {
   const Decision decision(evaluation.rule);
@@ -80,8 +80,8 @@ Decided decide_texts(const Evaluation& evaluation) {
     const Decided titles =
         decide_rows(decision.adjusted({.title_alone = true}), evaluation.scores());
     const std::size_t labels = evaluation.labels.size();
-    for (std::size_t row = 0; row < evaluation.rows.pairs.size(); ++row) {
-      if (!is_title_alone(evaluation.rows.pairs[row])) continue;
+    for (std::size_t row = 0; row < evaluation.rows.pieces.size(); ++row) {
+      if (!is_title_alone(evaluation.rows.pieces[row])) continue;
       const auto begin = static_cast<std::ptrdiff_t>(row * labels);
       std::copy_n(titles.predictions.begin() + begin, labels, decided.predictions.begin() + begin);
     }
@@ -92,13 +92,13 @@ Decided decide_texts(const Evaluation& evaluation) {
 // Of a rule that was fitted on described rows: their titles are read alone.
 double title_shift_of(const EvaluatedModel& model, const Evaluation& evaluation,
                       std::size_t threads) {
-  std::vector<PiecePair> titles;
+  std::vector<TextPieces> titles;
   std::vector<Relevance> relevance;
   const std::size_t labels = evaluation.labels.size();
-  for (std::size_t row = 0; row < evaluation.rows.pairs.size(); ++row) {
-    const PiecePair& pair = evaluation.rows.pairs[row];
-    if (is_title_alone(pair) || pair.title.ids.empty()) continue;
-    titles.push_back({pair.title, {}});
+  for (std::size_t row = 0; row < evaluation.rows.pieces.size(); ++row) {
+    const TextPieces& text = evaluation.rows.pieces[row];
+    if (is_title_alone(text) || text.shared.title.ids.empty()) continue;
+    titles.push_back(text.without_description());
     const auto grades = evaluation.relevance().row(row);
     relevance.insert(relevance.end(), grades.begin(), grades.end());
   }
@@ -165,21 +165,22 @@ nlohmann::ordered_json fit_json(const DecisionFit& fit) {
 Evaluation evaluate_model(const ModelRequest& request, const RowRequest& rows,
                           const DecisionRequest& decision, std::size_t threads) {
   EvaluatedModel model = open_model(request);
-  EvaluationRows read = read_rows(rows, model.labels, model.tokenizer_model);
+  EvaluationRows read = read_rows(rows, model.labels, model.tokenizers);
   Evaluation evaluation{.path = request.model.string(),
                         .kind = std::move(model.kind),
                         .labels = std::move(model.labels),
                         .rows = std::move(read)};
-  Logits own = compute_logits(model.predictor, evaluation.rows.pairs, threads);
+  Logits own = compute_logits(model.predictor, evaluation.rows.pieces, threads);
   evaluation.logits = std::move(own.values);
   evaluation.truncated = own.truncated;
   std::vector<float> instant;
   if (model.instant) {
-    instant = compute_logits(*model.instant, evaluation.rows.pairs, threads).values;
+    instant = compute_logits(*model.instant, evaluation.rows.pieces, threads).values;
   }
   if (model.detector) {
-    for (const PiecePair& pair : evaluation.rows.pairs) {
-      evaluation.refused.push_back(!model.detector->accepts(pair.title, pair.description));
+    for (const TextPieces& text : evaluation.rows.pieces) {
+      const auto& [title, description] = text.shared;
+      evaluation.refused.push_back(!model.detector->accepts(title, description));
     }
   }
   decide(decision, model.rule, instant, evaluation);
@@ -214,7 +215,7 @@ nlohmann::ordered_json evaluation_json(const Evaluation& evaluation) {
   nlohmann::ordered_json json{{"model", evaluation.path},
                               {"kind", evaluation.kind},
                               {"data", evaluation.rows.data},
-                              {"rows", evaluation.rows.pairs.size()},
+                              {"rows", evaluation.rows.pieces.size()},
                               {"labels", evaluation.labels.size()},
                               {"partial_rows_left_out", evaluation.rows.partial_rows},
                               {"unknown_labels", evaluation.rows.unknown_labels},

@@ -45,14 +45,14 @@ struct Evaluation {
   std::optional<DecisionFit> fit = {};
 
   std::size_t refused_rows() const;
-  LabelMatrix truth() const { return {truth_values, rows.pairs.size(), labels.size()}; }
+  LabelMatrix truth() const { return {truth_values, rows.pieces.size(), labels.size()}; }
   RelevanceMatrix relevance() const { return rows.relevance_matrix(labels.size()); }
-  ScoreMatrix scores() const { return {logits, rows.pairs.size(), labels.size()}; }
+  ScoreMatrix scores() const { return {logits, rows.pieces.size(), labels.size()}; }
   ScoreMatrix probabilities() const {
-    return {decided.probabilities, rows.pairs.size(), labels.size()};
+    return {decided.probabilities, rows.pieces.size(), labels.size()};
   }
   LabelMatrix predictions() const {
-    return {decided.predictions, rows.pairs.size(), labels.size()};
+    return {decided.predictions, rows.pieces.size(), labels.size()};
   }
 };
 

@@ -25,11 +25,25 @@ TokenLimits limits_of(const ModelRequest& request, TokenLimits limits) {
   return limits;
 }
 
-std::optional<std::string> find_tokenizer(const ModelRequest& request, const fs::path& folder) {
-  if (!request.tokenizer.empty()) return read_file(request.tokenizer);
+TokenizerModels find_tokenizer(const ModelRequest& request, const fs::path& folder) {
+  if (!request.tokenizer.empty()) return {read_file(request.tokenizer)};
   const fs::path beside = folder / "tokenizer.model";
-  if (!fs::exists(beside)) return std::nullopt;
-  return read_file(beside);
+  if (!fs::exists(beside)) return {};
+  return {read_file(beside)};
+}
+
+TokenizerModels tokenizers_of(const BundleFolder& bundle, const ModelRequest& request) {
+  const std::string& own = bundle.tier(request.tier).tokenizer_file;
+  if (own.empty()) {
+    return {request.tokenizer.empty() ? bundle.read(bundle.manifest().tokenizer_file)
+                                      : read_file(request.tokenizer)};
+  }
+  if (!request.tokenizer.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--tokenizer: the " + request.tier + " tier of " + bundle.path().string() +
+                    " has a tokenizer of its own beside the bundle's; neither can be replaced");
+  }
+  return {bundle.read(bundle.manifest().tokenizer_file), bundle.read(own)};
 }
 
 LabelSet find_labels(const ModelRequest& request, const fs::path& folder,
@@ -84,10 +98,12 @@ EvaluatedModel open_bundle(const ModelRequest& request) {
   const TierManifest& tier = bundle.tier(request.tier);
   Predictor predictor = bundle.predictor(request.tier);
   if (request.tier == kFullTier) predictor.set_limits(limits_of(request, tier.limits));
-  auto tokenizer = request.tokenizer.empty() ? bundle.read(bundle.manifest().tokenizer_file)
-                                             : read_file(request.tokenizer);
-  return {std::move(predictor), std::nullopt, bundle.labels(),
-          std::move(tokenizer), tier.rule,    "bundle, " + request.tier + " tier",
+  return {std::move(predictor),
+          std::nullopt,
+          bundle.labels(),
+          tokenizers_of(bundle, request),
+          tier.rule,
+          "bundle, " + request.tier + " tier",
           bundle.detector()};
 }
 

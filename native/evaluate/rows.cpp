@@ -37,12 +37,14 @@ void set_labels(const std::vector<std::string>& names, const LabelSet& labels, s
 }
 
 EvaluationRows from_examples(const RowRequest& request, const LabelSet& labels,
-                             const std::optional<std::string>& tokenizer_model) {
-  if (!tokenizer_model) {
+                             const TokenizerModels& models) {
+  if (!models.shared) {
     throw Error(ErrorCode::kNotFound,
                 "no tokenizer.model beside the model; give --tokenizer to read examples");
   }
-  const Tokenizer tokenizer(*tokenizer_model);
+  std::optional<Tokenizer> encoder;
+  if (models.encoder) encoder.emplace(*models.encoder);
+  const TextTokenizer tokenizer(Tokenizer(*models.shared), std::move(encoder));
   EvaluationRows rows;
   rows.train_counts.resize(labels.size());
   bool told = false;  // whether an author's own choice is
@@ -69,7 +71,7 @@ EvaluationRows from_examples(const RowRequest& request, const LabelSet& labels,
       rows.uploader[begin + index] = 1;
       told = true;
     });
-    rows.pairs.push_back({tokenizer.pieces(example.title), tokenizer.pieces(example.description)});
+    rows.pieces.push_back(tokenizer.pieces(example.title, example.description));
     rows.texts.push_back(
         {std::move(example.id), std::move(example.title), std::move(example.description)});
   });
@@ -112,14 +114,20 @@ std::vector<Relevance> in_order(std::span<const Relevance> row,
 }
 
 EvaluationRows from_shards(const RowRequest& request, const LabelSet& labels,
-                           const std::optional<std::string>& tokenizer_model) {
+                           const TokenizerModels& models) {
+  if (models.encoder) {
+    throw Error(ErrorCode::kInvalidArgument,
+                request.shards.string() +
+                    ": shards hold the pieces of one tokenizer, and this bundle's tiers have two; "
+                    "give --examples");
+  }
   constexpr char kSuffix[] = ".shard.safetensors";
   const bool folder = fs::is_directory(request.shards);
   const fs::path path = folder ? request.shards / (request.split + kSuffix) : request.shards;
   const fs::path train =
       (folder ? request.shards : request.shards.parent_path()) / (request.train_split + kSuffix);
   const Shard shard = read_shard(path);
-  if (tokenizer_model && sha256(*tokenizer_model) != shard.tokenizer_sha256) {
+  if (models.shared && sha256(*models.shared) != shard.tokenizer_sha256) {
     throw Error(ErrorCode::kInvalidArgument,
                 path.string() + ": was made with another tokenizer than the model's");
   }
@@ -133,7 +141,7 @@ EvaluationRows from_shards(const RowRequest& request, const LabelSet& labels,
     }
     const auto relevance = in_order(shard.row_relevance(row), order, labels.size());
     rows.relevance.insert(rows.relevance.end(), relevance.begin(), relevance.end());
-    rows.pairs.push_back({pieces_of(shard, 2 * row), pieces_of(shard, 2 * row + 1)});
+    rows.pieces.push_back({.shared = {pieces_of(shard, 2 * row), pieces_of(shard, 2 * row + 1)}});
   }
   if (fs::exists(train)) {
     const Shard train_shard = read_shard(train);
@@ -159,16 +167,16 @@ std::vector<std::uint8_t> EvaluationRows::truth() const {
 }
 
 EvaluationRows read_rows(const RowRequest& request, const LabelSet& labels,
-                         const std::optional<std::string>& tokenizer_model) {
-  EvaluationRows rows = request.examples.empty() ? from_shards(request, labels, tokenizer_model)
-                                                 : from_examples(request, labels, tokenizer_model);
-  if (rows.pairs.empty()) {
+                         const TokenizerModels& tokenizers) {
+  EvaluationRows rows = request.examples.empty() ? from_shards(request, labels, tokenizers)
+                                                 : from_examples(request, labels, tokenizers);
+  if (rows.pieces.empty()) {
     throw Error(ErrorCode::kInvalidArgument,
                 (request.examples.empty() ? request.shards : request.examples).string() +
                     ": has no rows of the split \"" + request.split + "\" to evaluate on");
   }
   if (request.titles_alone) {
-    for (PiecePair& pair : rows.pairs) pair.description = {};
+    for (TextPieces& text : rows.pieces) text = text.without_description();
     for (RowText& text : rows.texts) text.description.clear();
     rows.data += ", titles alone";
   }

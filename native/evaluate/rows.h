@@ -12,7 +12,8 @@
 #include "core/matrix.h"
 #include "core/relevance.h"
 #include "core/tokenizer.h"
-#include "native/runtime/predictor.h"
+#include "native/evaluate/model_source.h"
+#include "native/runtime/text_tokenizer.h"
 
 namespace linnet::evaluate {
 
@@ -29,7 +30,7 @@ struct RowText {
 };
 
 struct EvaluationRows {
-  std::vector<PiecePair> pairs;
+  std::vector<TextPieces> pieces;    // one a row
   std::vector<RowText> texts;        // one a row; empty for shards, which have no text
   std::vector<Relevance> relevance;  // rows x labels
   // Rows x labels: what the data sets' own authors chose; empty where no row tells.
@@ -42,7 +43,7 @@ struct EvaluationRows {
   std::string data;                // "valid of examples.jsonl"
 
   RelevanceMatrix relevance_matrix(std::size_t labels) const {
-    return {relevance, pairs.size(), labels};
+    return {relevance, pieces.size(), labels};
   }
   // Whether there is more to judge by than yes or no, from one source.
   bool graded() const;
@@ -51,10 +52,10 @@ struct EvaluationRows {
   std::vector<std::uint8_t> truth() const;
 };
 
-// `tokenizer_model` is needed for examples; for shards it is compared, where given, with the
-// tokenizer that made them. Throws Error(kInvalidArgument) where the rows do not fit the model or
-// there are none.
+// A tokenizer is needed for examples; for shards it is compared, where given, with the one that
+// made them. Throws Error(kInvalidArgument) where the rows do not fit the model, there are none, or
+// they are shards, which hold pieces of one tokenizer, and the model has two.
 EvaluationRows read_rows(const RowRequest& request, const LabelSet& labels,
-                         const std::optional<std::string>& tokenizer_model);
+                         const TokenizerModels& tokenizers);
 
 }  // namespace linnet::evaluate

@@ -32,6 +32,13 @@ void require_labels(std::size_t found, std::size_t expected, const std::string& 
       what + ": " + std::to_string(found) + " labels; labels.json has " + std::to_string(expected));
 }
 
+// `label 3 is "Arts", not "Music"`; the lists differ and are of one length.
+std::string first_difference(const std::vector<std::string>& own,
+                             const std::vector<std::string>& listed) {
+  const auto [a, b] = std::mismatch(own.begin(), own.end(), listed.begin());
+  return "label " + std::to_string(a - own.begin()) + " is \"" + *a + "\", not \"" + *b + "\"";
+}
+
 }  // namespace
 
 BundleFolder::BundleFolder(std::filesystem::path folder)
@@ -65,6 +72,12 @@ std::string BundleFolder::read(std::string_view name) const {
 }
 
 Tokenizer BundleFolder::tokenizer() const { return Tokenizer(read(manifest_.tokenizer_file)); }
+
+TextTokenizer BundleFolder::text_tokenizer(std::string_view tier_name) const {
+  const std::string& own = tier(tier_name).tokenizer_file;
+  if (own.empty() || own == manifest_.tokenizer_file) return TextTokenizer(tokenizer());
+  return TextTokenizer(tokenizer(), Tokenizer(read(own)));
+}
 
 LabelSet BundleFolder::labels() const { return LabelSet::parse(read(manifest_.labels_file)); }
 
@@ -104,33 +117,43 @@ LinearModel BundleFolder::instant_model(std::size_t labels) const {
   return model;
 }
 
+EncoderClassifier BundleFolder::encoder(const TierManifest& tier) const {
+  EncoderSession session(read(tier.file), (path_ / tier.file).string(), 1);
+  const std::string& tokenizer_file = manifest_.tokenizer_of(tier);
+  const std::string tokenizer_bytes = read(tokenizer_file);
+  if (const auto own = session.tokenizer_sha256(); own && *own != sha256(tokenizer_bytes)) {
+    throw Error(ErrorCode::kInvalidFormat,
+                session.where() + ": was made with a tokenizer whose SHA-256 is " + *own +
+                    "; that of " + tokenizer_file + " is " + sha256(tokenizer_bytes));
+  }
+  const SpecialIds own_ids = session.special_ids();
+  if (const TokenizerSpec spec = Tokenizer(tokenizer_bytes).spec(); spec.ids != own_ids) {
+    throw Error(ErrorCode::kInvalidFormat,
+                session.where() + ": was made with a tokenizer whose special tokens are " +
+                    special_ids_to_json(own_ids) + "; those of " + tokenizer_file + " (" +
+                    describe(spec) + ") are " + special_ids_to_json(spec.ids));
+  }
+  if (tier.head_file.empty()) return EncoderClassifier(std::move(session));
+  return {std::move(session), ClassificationHead::parse(read(tier.head_file)),
+          (path_ / tier.head_file).string()};
+}
+
 Predictor BundleFolder::predictor(std::string_view tier_name) const {
   const TierManifest& chosen = tier(tier_name);
   const LabelSet names = labels();
-  const std::string where = (path_ / chosen.file).string();
   require_labels(
       chosen.rule.thresholds.size(), names.size(),
       (path_ / kManifestFile).string() + ": thresholds of tier " + std::string(tier_name));
   if (tier_name == kInstantTier) return Predictor(instant_model(names.size()));
-  EncoderClassifier full(EncoderSession(read(chosen.file), where, 1));
+  EncoderClassifier full = encoder(chosen);
+  const std::string where =
+      (path_ / (chosen.head_file.empty() ? chosen.file : chosen.head_file)).string();
   require_labels(full.labels(), names.size(), where);
   const auto own_names = full.label_names();
   if (own_names && *own_names != names.names()) {
     throw Error(ErrorCode::kInvalidFormat,
-                where + ": the model's labels are not those of labels.json, or in another order");
-  }
-  const std::string tokenizer_bytes = read(manifest_.tokenizer_file);
-  if (const auto own = full.session().tokenizer_sha256(); own && *own != sha256(tokenizer_bytes)) {
-    throw Error(ErrorCode::kInvalidFormat, where + ": was made with a tokenizer whose SHA-256 is " +
-                                               *own + "; that of " + manifest_.tokenizer_file +
-                                               " is " + sha256(tokenizer_bytes));
-  }
-  const SpecialIds own_ids = full.session().special_ids();
-  if (const TokenizerSpec spec = Tokenizer(tokenizer_bytes).spec(); spec.ids != own_ids) {
-    throw Error(ErrorCode::kInvalidFormat,
-                where + ": was made with a tokenizer whose special tokens are " +
-                    special_ids_to_json(own_ids) + "; those of " + manifest_.tokenizer_file + " (" +
-                    describe(spec) + ") are " + special_ids_to_json(spec.ids));
+                where + ": its labels are not those of " + manifest_.labels_file +
+                    ", or in another order: " + first_difference(*own_names, names.names()));
   }
   Predictor predictor(std::move(full), chosen.limits);
   if (const double weight = chosen.rule.instant_weight; weight > 0) {

@@ -34,17 +34,21 @@ class BundleFolder {
   // throws Error(kCorrupt) or Error(kNotFound) naming the part.
   std::string read(std::string_view name) const;
 
-  Tokenizer tokenizer() const;
+  Tokenizer tokenizer() const;  // the bundle's; the full tier may have its own
+  // What cuts texts for predictor(tier_name) and detector().
+  TextTokenizer text_tokenizer(std::string_view tier_name) const;
   LabelSet labels() const;
   // Nothing where the bundle has none.
   std::optional<DatasetDetector> detector() const;
   // The tier ready to predict, with the instant tier blended in where its rule asks for that.
   // Throws Error(kInvalidFormat) where the counts of the model's labels, the thresholds and
-  // labels.json differ, the model names other labels, or was made with another tokenizer.
+  // labels.json differ, the model or its head names other labels, a model was made with another
+  // tokenizer than the one it reads, or graph and head do not go together (EncoderClassifier).
   Predictor predictor(std::string_view tier_name) const;
 
  private:
   LinearModel instant_model(std::size_t labels) const;
+  EncoderClassifier encoder(const TierManifest& tier) const;
   void require_surfaces(const LinearModel& model, const std::string& where) const;
   std::filesystem::path path_;
   Manifest manifest_;

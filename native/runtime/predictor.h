@@ -10,16 +10,12 @@
 #include "core/linear_model.h"
 #include "core/tokenizer.h"
 #include "native/runtime/encoder_classifier.h"
+#include "native/runtime/text_tokenizer.h"
 
 namespace linnet {
 
 // Windows of that length; they share an eighth of it, at most the usual overlap.
 TokenLimits default_limits(std::size_t max_tokens);
-
-struct PiecePair {
-  Pieces title;
-  Pieces description;
-};
 
 struct Prediction {
   std::vector<float> logits;  // one a label
@@ -45,7 +41,7 @@ class Predictor {
   // One prediction a row, in the order of the rows, worked out on up to `threads` threads. A row's
   // logits do not depend on the other rows: each window runs by itself, since int8 models choose
   // their activations' scale by all that is in a batch. Longest windows start first.
-  std::vector<Prediction> predict(std::span<const PiecePair> rows, std::size_t threads) const;
+  std::vector<Prediction> predict(std::span<const TextPieces> rows, std::size_t threads) const;
 
  private:
   struct FullTier {
@@ -54,7 +50,7 @@ class Predictor {
     std::optional<LinearModel> instant = std::nullopt;  // to be blended in
     double instant_weight = 0;
   };
-  std::vector<Prediction> predict_full(const FullTier& tier, std::span<const PiecePair> rows,
+  std::vector<Prediction> predict_full(const FullTier& tier, std::span<const TextPieces> rows,
                                        std::size_t threads) const;
   std::variant<LinearModel, FullTier> tier_;
 };

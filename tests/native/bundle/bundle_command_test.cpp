@@ -74,6 +74,30 @@ TEST_CASE("`linnet bundle --detector` puts a detector in, and refuses what is no
   CHECK(test::run_verb(add_verb, {"verify", output.string()}) == 0);
 }
 
+TEST_CASE(
+    "`linnet bundle` puts in a full tier's head and tokenizer, and nothing for another tier") {
+  const TemporaryFolder folder;
+  const fs::path output = folder / "model";
+  auto arguments = bundle_arguments(folder, output);
+  write_file_atomic(folder / "b.onnx", test::tiny_onnx(true, false));
+  write_file_atomic(folder / "h.bin", test::tiny_head().serialize());
+  write_file_atomic(folder / "vocab.txt", test::tiny_vocabulary());
+  CHECK(test::run_verb(add_verb, arguments) == kExitBadInput);  // embeddings without a head
+  CHECK_FALSE(fs::exists(output));
+  arguments.insert(arguments.end(), {"--full-head", (folder / "h.bin").string()});
+  CHECK(test::run_verb(add_verb, arguments) == 0);
+  CHECK(BundleFolder(output).tier(kFullTier).head_file == "head.bin");
+  arguments.insert(arguments.end(), {"--full-tokenizer", (folder / "vocab.txt").string()});
+  CHECK(test::run_verb(add_verb, arguments) == 0);
+  CHECK(BundleFolder(output).tier(kFullTier).tokenizer_file == "full.vocab.txt");
+  CHECK(BundleFolder(output).read("full.vocab.txt") == test::tiny_vocabulary());
+  CHECK(test::run_verb(add_verb, {"verify", output.string(), "--json"}) == 0);
+
+  const auto full = std::find(arguments.begin(), arguments.end(), "--full");
+  arguments.erase(full, full + 6);  // with its decision and metrics
+  CHECK(test::run_verb(add_verb, arguments) == kExitBadInput);
+}
+
 TEST_CASE("`linnet bundle` refuses what would not work and leaves no trace of the attempt") {
   const TemporaryFolder folder;
   const fs::path output = folder / "model";

@@ -93,4 +93,18 @@ bundle::BundleContents tiny_bundle() {
   return contents;
 }
 
+bundle::BundleContents tiny_bundle_with_head() {
+  bundle::BundleContents contents = tiny_bundle();
+  contents.models.back().bytes = tiny_onnx(true, false);
+  contents.models.push_back({"head.bin", tiny_head().serialize()});
+  contents.tiers.at(kFullTier).head_file = "head.bin";
+  return contents;
+}
+
+std::string tiny_vocabulary() {
+  std::string text = "[CLS]\n[PAD]\n[SEP]\n[UNK]\n[MASK]\n";
+  for (const std::string& word : tiny_words()) text += word + "\n";
+  return text;
+}
+
 }  // namespace linnet::test

@@ -27,5 +27,9 @@ void write_tiny_checkpoint(const std::filesystem::path& folder);
 
 // Both tiers: thresholds of 0.5, windows of 16 tokens, 4 shared, at most 3 windows.
 bundle::BundleContents tiny_bundle();
+// The same with the full tier's head beside its graph.
+bundle::BundleContents tiny_bundle_with_head();
+// Another tokenizer with the same special tokens: a vocab.txt that knows tiny_words().
+std::string tiny_vocabulary();
 
 }  // namespace linnet::test

@@ -165,6 +165,26 @@ TEST_CASE("several heads of one encoder stand side by side") {
   CHECK(result["models"][0]["metrics"] != result["models"][1]["metrics"]);
 }
 
+TEST_CASE("a bundle whose full tier has its own tokenizer is measured on examples alone") {
+  const Files files;
+  bundle::BundleContents contents = test::tiny_bundle_with_head();
+  contents.models.push_back({"full.vocab.txt", test::tiny_vocabulary()});
+  auto& tier = contents.tiers.at("full");
+  tier.tokenizer_file = "full.vocab.txt";
+  tier.rule.instant_weight = 1000;  // so that the linear model decides
+  bundle::write_bundle(files.folder / "two", contents);
+  CHECK(files.evaluate("two")["metrics"]["lrap"].get<double>() == Approx(1));
+  const auto run = [&](const char* tier_name, std::vector<std::string> rows) {
+    rows.insert(rows.begin(), {"--model", files.path("two"), "--tier", tier_name});
+    return files.run(rows);
+  };
+  CHECK(run("full", {"--shards", files.folder.path().string()}) == kExitBadInput);
+  const std::vector<std::string> replaced{"--examples", files.path("examples.jsonl"), "--tokenizer",
+                                          files.path("tokenizer.model")};
+  CHECK(run("full", replaced) == kExitBadInput);
+  CHECK(run("instant", replaced) == 0);
+}
+
 TEST_CASE("shards score as the examples that they were made of") {
   const Files files;
   const Tokenizer tokenizer(test::tiny_tokenizer());

@@ -11,9 +11,9 @@
 namespace linnet {
 namespace {
 
-PiecePair pair_of(const Tokenizer& tokenizer, const std::string& title,
-                  const std::string& description) {
-  return {tokenizer.pieces(title), tokenizer.pieces(description)};
+TextPieces text_of(const Tokenizer& tokenizer, const std::string& title,
+                   const std::string& description) {
+  return {.shared = {tokenizer.pieces(title), tokenizer.pieces(description)}};
 }
 
 std::string repeated(const std::string& words, int count) {
@@ -22,10 +22,10 @@ std::string repeated(const std::string& words, int count) {
   return text;
 }
 
-std::vector<PiecePair> some_rows(const Tokenizer& tokenizer) {
-  return {pair_of(tokenizer, "weather", ""), pair_of(tokenizer, "school music", "rain and wind"),
-          pair_of(tokenizer, "", repeated("flight of protein ", 4)),
-          pair_of(tokenizer, "data", repeated("city records ", 300)), pair_of(tokenizer, "", "")};
+std::vector<TextPieces> some_rows(const Tokenizer& tokenizer) {
+  return {text_of(tokenizer, "weather", ""), text_of(tokenizer, "school music", "rain and wind"),
+          text_of(tokenizer, "", repeated("flight of protein ", 4)),
+          text_of(tokenizer, "data", repeated("city records ", 300)), text_of(tokenizer, "", "")};
 }
 
 TEST_CASE("the instant tier gives the linear model's logits") {
@@ -36,7 +36,7 @@ TEST_CASE("the instant tier gives the linear model's logits") {
   const auto predictions = predictor.predict(rows, 2);
   REQUIRE(predictions.size() == rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    CHECK(predictions[i].logits == model.logits(rows[i].title, rows[i].description));
+    CHECK(predictions[i].logits == model.logits(rows[i].shared.title, rows[i].shared.description));
     CHECK_FALSE(predictions[i].truncated);
   }
 }
@@ -51,7 +51,7 @@ TEST_CASE("the full tier gives the mean logits of a text's windows, and tells wh
   const auto predictions = predictor.predict(rows, 1);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Encoding encoding =
-        encode_pair(rows[i].title.ids, rows[i].description.ids, limits, kRobertaIds);
+        encode_pair(rows[i].shared.title.ids, rows[i].shared.description.ids, limits, kRobertaIds);
     const std::vector<std::span<const std::int32_t>> windows(encoding.windows.begin(),
                                                              encoding.windows.end());
     const auto expected = pool_windows(session.run(windows), session.output_size());
