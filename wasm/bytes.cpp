@@ -31,6 +31,12 @@ val to_int32_array(std::span<const std::int32_t> values) {
   return val::global("Int32Array").new_(typed_memory_view(values.size(), values.data()));
 }
 
+val to_string_array(std::span<const std::string> texts) {
+  val result = val::array();
+  for (const std::string& text : texts) result.call<void>("push", text);
+  return result;
+}
+
 void throw_error(ErrorCode code, const std::string& message) {
   val error = val::global("Error").new_(message);
   error.set("code", std::string(to_string(code)));

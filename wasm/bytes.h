@@ -24,6 +24,7 @@ std::vector<float> copy_floats(const emscripten::val& floats);
 // New arrays of JavaScript's, independent of the module's memory.
 emscripten::val to_float32_array(std::span<const float> values);
 emscripten::val to_int32_array(std::span<const std::int32_t> values);
+emscripten::val to_string_array(std::span<const std::string> texts);  // well-formed UTF-8
 
 // Throws a JavaScript `Error` with `message` and `code` ("invalid-format", ...).
 [[noreturn]] void throw_error(ErrorCode code, const std::string& message);

@@ -14,11 +14,7 @@ LabelSet label_set_of(const val& json) {
   return guarded([&] { return LabelSet::parse(copy_bytes(json)); });
 }
 
-val names(const LabelSet& labels) {
-  val result = val::array();
-  for (const auto& name : labels.names()) result.call<void>("push", name);
-  return result;
-}
+val names(const LabelSet& labels) { return to_string_array(labels.names()); }
 
 }  // namespace
 

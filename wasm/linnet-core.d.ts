@@ -72,6 +72,16 @@ export interface LinearModel extends CoreObject {
   ): LinearReasons;
 }
 
+/** What an encoder whose graph ends at the embedding leaves to do. */
+export interface ClassificationHead extends CoreObject {
+  /** Numbers of an embedding. */
+  readonly embeddingSize: number;
+  /** In the order of the logits. */
+  labels(): string[];
+  /** One a label. */
+  logits(embedding: Float32Array): Float32Array;
+}
+
 export interface DatasetDetector extends CoreObject {
   /** Whether the text reads like that of a data set. */
   accepts(tokenizer: Tokenizer, title: Uint8Array, description: Uint8Array): boolean;
@@ -160,6 +170,10 @@ export interface BundleFile extends FilePart {
 
 export interface TierManifest {
   file: string;
+  /** Of the full tier; empty where its graph gives logits. */
+  headFile: string;
+  /** The bundle's, but where the full tier has its own. */
+  tokenizerFile: string;
   limits: TokenLimits;
   metrics: Record<string, number>;
   metricsData: string;
@@ -219,6 +233,7 @@ export interface LinnetCore {
   Tokenizer: { parse(model: Uint8Array): Tokenizer };
   LabelSet: { parse(json: Uint8Array): LabelSet };
   LinearModel: { parse(bytes: Uint8Array): LinearModel };
+  ClassificationHead: { parse(bytes: Uint8Array): ClassificationHead };
   DatasetDetector: { parse(bytes: Uint8Array): DatasetDetector };
   Manifest: { parse(json: Uint8Array): Manifest };
   /** Mean over windows, label by label; `logits` holds windows x labels, row-major. */

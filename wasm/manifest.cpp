@@ -35,7 +35,7 @@ val file(const Manifest& manifest, const std::string& name) {
   });
 }
 
-// {name: {file, limits, metrics: {name: value}, metricsData}}
+// {name: {file, headFile, tokenizerFile, limits, metrics: {name: value}, metricsData}}
 val tiers(const Manifest& manifest) {
   val result = val::object();
   for (const auto& [name, tier] : manifest.tiers) {
@@ -43,6 +43,8 @@ val tiers(const Manifest& manifest) {
     for (const auto& [metric, value] : tier.metrics) metrics.set(metric, value);
     val entry = val::object();
     entry.set("file", tier.file);
+    entry.set("headFile", tier.head_file);
+    entry.set("tokenizerFile", manifest.tokenizer_of(tier));
     entry.set("limits", tier.limits);
     entry.set("metrics", metrics);
     entry.set("metricsData", tier.metrics_data);

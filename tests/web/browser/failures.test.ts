@@ -1,5 +1,6 @@
 // What goes wrong on the way to the model is told to the visitor, and can be mended.
 import { describe, expect, test } from 'vitest';
+import { makeEncoder } from '../tiny-bundle/encoder';
 import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { useSite } from './site';
 import type { Interceptor } from './site-server';
@@ -132,4 +133,18 @@ describe('a site', () => {
     site.server.bundle = bundle;
     expect(await alertAfterTyping()).toMatch(/^The full tier could not be loaded\. /);
   });
+
+  test.each([
+    ['head', 'logits', 'embedding'],
+    ['whole', 'embedding', 'logits'],
+  ] as const)(
+    'of shape "%s" whose encoder gives its %s says what was asked for',
+    async (shape, given, asked) => {
+      const encoder = makeEncoder(new Float32Array(330 * 5), 5, given);
+      site.server.bundle = makeTinyBundle({ shape, encoder });
+      expect(await alertAfterTyping()).toContain(
+        `asks for the encoder's ${asked}; the encoder gives ${given}.`,
+      );
+    },
+  );
 });

@@ -1,6 +1,7 @@
 // Why a tag is given: by the instant tier at once, by the full one on demand.
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { useSite } from './site';
 import { statusSays, tagLines } from './visit';
 
@@ -81,6 +82,17 @@ describe('the full tier', () => {
       page,
       /^The full tier read the text again without each word\. For it speak most: “football”/,
     );
+    expect(await marks(page)).toContain('for football');
+    expect(errors).toEqual([]);
+  });
+
+  test('with a head of its own says the same', async () => {
+    site.server.bundle = makeTinyBundle({ shape: 'head and tokenizer' });
+    const { page, errors } = await site.visit();
+    await answered(page, 'football and hospital');
+    await why(page, 'Sports').click();
+    await panel(page).getByRole('button', { name: 'Ask the full tier' }).click();
+    await says(page, /without each word\. For it speak most: “football”/);
     expect(await marks(page)).toContain('for football');
     expect(errors).toEqual([]);
   });

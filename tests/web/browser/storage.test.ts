@@ -1,6 +1,7 @@
 // The model on the visitor's device: kept, checked, resumed, shared by tabs, removed.
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { useSite } from './site';
 import { statusSays, tagLines } from './visit';
 
@@ -31,23 +32,27 @@ async function openPanel(page: Page): Promise<void> {
   await page.getByText('What is kept on this device?').click();
 }
 
-test('a second visit downloads nothing of the model, and a third without its site answers', async () => {
-  const { page } = await site.visit();
-  await useFullTier(page);
-  await allStored(page);
-  site.server.requests.length = 0;
-  await page.reload();
-  await useFullTier(page);
-  expect(modelRequests()).toEqual([]);
-  expect(site.server.requests.filter((path) => path.includes('ort-wasm'))).toHaveLength(1);
-  site.server.intercept = (path, response) => {
-    if (!path.startsWith('model/')) return false;
-    response.destroy();
-    return true;
-  };
-  await page.reload();
-  await useFullTier(page);
-});
+test.each(['whole', 'head and tokenizer'] as const)(
+  'a second visit downloads nothing of a model of shape "%s", and a third without its site answers',
+  async (shape) => {
+    site.server.bundle = makeTinyBundle({ shape });
+    const { page } = await site.visit();
+    await useFullTier(page);
+    await allStored(page);
+    site.server.requests.length = 0;
+    await page.reload();
+    await useFullTier(page);
+    expect(modelRequests()).toEqual([]);
+    expect(site.server.requests.filter((path) => path.includes('ort-wasm'))).toHaveLength(1);
+    site.server.intercept = (path, response) => {
+      if (!path.startsWith('model/')) return false;
+      response.destroy();
+      return true;
+    };
+    await page.reload();
+    await useFullTier(page);
+  },
+);
 
 test('a part damaged in the store is fetched again, alone', async () => {
   const { page } = await site.visit();

@@ -1,5 +1,6 @@
 // The page in Chromium: from a typed text to tags, and nothing of it leaves the page.
 import { beforeEach, describe, expect, test } from 'vitest';
+import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { useSite } from './site';
 import { statusSays, tagLines, type Visit } from './visit';
 
@@ -66,6 +67,21 @@ describe('a typed text', () => {
     await statusSays(page, /^Full tier: 2 tags\.$/);
     await expect.poll(() => tagLines(page)).toEqual(['Sports 88%', 'Health 62%']);
   });
+
+  test.each(['head', 'head and tokenizer'] as const)(
+    'gets the same tags of a full tier with its own %s',
+    async (shape) => {
+      await open.close();
+      site.server.bundle = makeTinyBundle({ shape });
+      open = await site.visit();
+      const { page, errors } = open;
+      await page.getByRole('textbox', { name: 'Title' }).fill('football');
+      await page.getByRole('textbox', { name: 'Description' }).fill('patients and football');
+      await statusSays(page, /^Full tier: 2 tags\.$/);
+      await expect.poll(() => tagLines(page)).toEqual(['Sports 88%', 'Health 62%']);
+      expect(errors).toEqual([]);
+    },
+  );
 
   test('follows the text: a changed text has its own tags', async () => {
     const { page } = open;

@@ -117,6 +117,21 @@ describe('tagging', () => {
   });
 });
 
+test.each(['head', 'head and tokenizer'] as const)(
+  'a full tier with its own %s gives the same tags and reasons',
+  async (shape) => {
+    const folder = join(PROJECT, shape.replaceAll(' ', '-'));
+    writeBundle(folder, makeTinyBundle({ shape }));
+    const tagger = await open({ baseUrl: folder, tier: 'full' });
+    const whole = await open({ baseUrl: MODEL, tier: 'full' });
+    const text = { title: 'football', description: 'patients and football' };
+    const { tags } = await tagger.tag(text);
+    expect(tags).toEqual((await whole.tag(text)).tags);
+    expect(tags.map(({ label }) => label)).toEqual(['Sports', 'Health']);
+    expect(await tagger.explain(text, 'Sports')).toEqual(await whole.explain(text, 'Sports'));
+  },
+);
+
 describe('a text that does not read like a data set', () => {
   test('is told, and gets no tags unless any text shall be tagged', async () => {
     const detecting = join(PROJECT, 'detecting');

@@ -1,5 +1,6 @@
 // A file of the instant tier, byte by byte as core/linear_model.h describes it. Each feature is one
 // piece that speaks for one label.
+import { f32, u32 } from './binary';
 
 const KEY_OF_PIECES = 1n;
 
@@ -14,18 +15,6 @@ function mix(value: bigint): bigint {
 
 function keyOfPiece(id: number): number {
   return Number(mix(mix(KEY_OF_PIECES) ^ BigInt(id)) >> 32n);
-}
-
-function u32(...values: number[]): Buffer {
-  const bytes = Buffer.alloc(4 * values.length);
-  values.forEach((value, index) => bytes.writeUInt32LE(value, 4 * index));
-  return bytes;
-}
-
-function f32(...values: number[]): Buffer {
-  const bytes = Buffer.alloc(4 * values.length);
-  values.forEach((value, index) => bytes.writeFloatLE(value, 4 * index));
-  return bytes;
 }
 
 export interface PieceWeight {

@@ -1,5 +1,6 @@
 // A bundle of a few kilobytes, made in memory: each known word speaks for one label.
 import { createHash } from 'node:crypto';
+import { makeHead } from './classification-head';
 import { makeEncoder } from './encoder';
 import { makeLinearModel } from './linear-model';
 import { makeTokenizer, type TinyTokenizer } from './tokenizer';
@@ -57,6 +58,33 @@ function encoderWeights(tokenizer: TinyTokenizer): Float32Array {
   return weights;
 }
 
+/** An embedding has the logits in another order, halved, and a number of which nothing depends. */
+const EMBEDDING_SIZE = LABELS.length + 1;
+
+function embeddingWeights(tokenizer: TinyTokenizer): Float32Array {
+  const logits = encoderWeights(tokenizer);
+  return Float32Array.from({ length: tokenizer.pieces * EMBEDDING_SIZE }, (_, index) => {
+    const piece = Math.floor(index / EMBEDDING_SIZE);
+    const column = index % EMBEDDING_SIZE;
+    if (column === LABELS.length) return piece;
+    return logits[piece * LABELS.length + (LABELS.length - 1 - column)]! / 2;
+  });
+}
+
+/** What makes the logits of these embeddings again. */
+export function tinyHead(labels: readonly string[] = LABELS): Buffer {
+  const weights = labels.flatMap((_, row) =>
+    Array.from({ length: EMBEDDING_SIZE }, (_value, column) =>
+      column === LABELS.length - 1 - row ? 2 : 0,
+    ),
+  );
+  return makeHead(
+    labels,
+    weights,
+    labels.map(() => 0),
+  );
+}
+
 function instantModel(tokenizer: TinyTokenizer): Buffer {
   const pieces = LABELS.flatMap((name, label) =>
     WORDS[name]!.map((word) => ({ piece: tokenizer.idOf(word), label })),
@@ -84,7 +112,14 @@ function addFile(bundle: Bundle, name: string, content: Buffer, partBytes = Infi
   return { name, bytes: content.length, sha256: digest(content), parts };
 }
 
+/** How the full tier is kept: its head in the graph, beside it, or so and with its own tokenizer. */
+export type FullTierShape = 'whole' | 'head' | 'head and tokenizer';
+
 export interface BundleOptions {
+  /** 'whole' unless told. */
+  shape?: FullTierShape;
+  /** In place of the tiny head. */
+  head?: Buffer;
   /** In place of the tiny encoder. */
   encoder?: Buffer;
   /** Its tiers tell tags that clearly fit from those that fit as well. */
@@ -95,19 +130,31 @@ export interface BundleOptions {
 
 export function makeTinyBundle(options: BundleOptions = {}): Bundle {
   const bundle: Bundle = new Map();
-  const tokenizer = makeTokenizer(Object.values(WORDS).flat());
+  const words = Object.values(WORDS).flat();
+  const tokenizer = makeTokenizer(words);
+  const { shape = 'whole' } = options;
+  const hasHead = shape !== 'whole';
+  const hasTokenizer = shape === 'head and tokenizer';
+  // Each word has another word's id there: with the wrong tokenizer every answer is wrong.
+  const encoderTokenizer = hasTokenizer ? makeTokenizer(words.toReversed()) : tokenizer;
   const labels = Object.fromEntries(LABELS.map((label, index) => [label, index]));
-  const encoder = options.encoder ?? makeEncoder(encoderWeights(tokenizer), LABELS.length);
+  const encoder =
+    options.encoder ??
+    (hasHead
+      ? makeEncoder(embeddingWeights(encoderTokenizer), EMBEDDING_SIZE, 'embedding')
+      : makeEncoder(encoderWeights(encoderTokenizer), LABELS.length));
   const files = [
     addFile(bundle, 'labels.json', Buffer.from(JSON.stringify(labels))),
     addFile(bundle, 'tokenizer.model', tokenizer.model),
     addFile(bundle, 'instant.bin', instantModel(tokenizer)),
     addFile(bundle, 'encoder.onnx', encoder, 4096),
   ];
+  if (hasHead) files.push(addFile(bundle, 'head.bin', options.head ?? tinyHead()));
+  if (hasTokenizer) files.push(addFile(bundle, 'full.tokenizer.model', encoderTokenizer.model));
   if (options.detector) files.push(addFile(bundle, 'detector.bin', detectorModel(tokenizer)));
   const decision = options.graded ? GRADED : DECISION;
   const manifest = {
-    schema: 1,
+    schema: hasHead ? 2 : 1,
     name: 'tiny',
     version: '1',
     labels: 'labels.json',
@@ -122,6 +169,8 @@ export function makeTinyBundle(options: BundleOptions = {}): Bundle {
       },
       full: {
         file: 'encoder.onnx',
+        ...(hasHead ? { head: 'head.bin' } : {}),
+        ...(hasTokenizer ? { tokenizer: 'full.tokenizer.model' } : {}),
         limits: LIMITS,
         decision,
         metrics: { micro_f1: 0.5, lrap: 0.6 },

@@ -70,7 +70,7 @@ describe('errors', () => {
     expect(parse).toThrow(/"a"/);
   });
 
-  test.each(['Tokenizer', 'LabelSet', 'LinearModel', 'Manifest'] as const)(
+  test.each(['Tokenizer', 'LabelSet', 'LinearModel', 'ClassificationHead', 'Manifest'] as const)(
     'bytes that are no %s are refused',
     (kind) => {
       for (const bytes of [new Uint8Array(), utf8('nonsense'), new Uint8Array(1000).fill(255)]) {
@@ -102,12 +102,26 @@ describe('the manifest', () => {
     expect(manifest.tiers()).toEqual({
       full: {
         file: 'encoder.onnx',
+        headFile: '',
+        tokenizerFile: 'tokenizer.model',
         limits: { maxTokens: 64, overlap: 8, maxWindows: 4 },
         metrics: { micro_f1: 0.42 },
         metricsData: 'three made-up rows',
       },
     });
     expect(manifest.file('encoder.onnx')).toEqual(MANIFEST.files[2]);
+    manifest.delete();
+  });
+
+  test('name the head and the tokenizer of a full tier that has its own', () => {
+    const own = { head: 'labels.json', tokenizer: 'encoder.onnx' };
+    const full = { ...MANIFEST.tiers.full, ...own };
+    const manifest = parseManifest({ ...MANIFEST, schema: 2, tiers: { full } });
+    expect(manifest.tiers()['full']).toMatchObject({
+      headFile: 'labels.json',
+      tokenizerFile: 'encoder.onnx',
+    });
+    expect(manifest.tokenizerFile).toBe('tokenizer.model');
     manifest.delete();
   });
 

@@ -39,11 +39,11 @@ const runIds = () =>
   worker.requests.flatMap((request) => (request.type === 'run' ? request.id : []));
 
 describe('runs', () => {
-  test('get their own logits, in whatever order these come', async () => {
+  test('get their own numbers, in whatever order these come', async () => {
     const runs = [client.run(Int32Array.of(1)), client.run(Int32Array.of(2))];
     const [first, second] = runIds();
-    worker.respond({ type: 'logits', id: second!, logits: Float32Array.of(2) });
-    worker.respond({ type: 'logits', id: first!, logits: Float32Array.of(1) });
+    worker.respond({ type: 'output', id: second!, values: Float32Array.of(2) });
+    worker.respond({ type: 'output', id: first!, values: Float32Array.of(1) });
     expect(await Promise.all(runs)).toEqual([Float32Array.of(1), Float32Array.of(2)]);
   });
 
@@ -52,7 +52,7 @@ describe('runs', () => {
     const [first, second] = runIds();
     const failure = { code: 'out-of-memory', message: 'no room' } as const;
     worker.respond({ type: 'run-failed', id: first!, failure });
-    worker.respond({ type: 'logits', id: second!, logits: Float32Array.of(2) });
+    worker.respond({ type: 'output', id: second!, values: Float32Array.of(2) });
     await expect(runs[0]).rejects.toMatchObject(failure);
     expect(await runs[1]).toEqual(Float32Array.of(2));
   });
@@ -60,13 +60,13 @@ describe('runs', () => {
 
 describe('a start', () => {
   test('resolves to the number of threads', async () => {
-    const started = client.start(new Uint8Array(4), new Uint8Array(4), false);
+    const started = client.start(new Uint8Array(4), 'logits', new Uint8Array(4), false);
     worker.respond({ type: 'started', threads: 3, threadLimit: 'none' });
     expect(await started).toEqual({ threads: 3, threadLimit: 'none' });
   });
 
   test('rejects with what the worker tells', async () => {
-    const started = client.start(new Uint8Array(4), new Uint8Array(4), false);
+    const started = client.start(new Uint8Array(4), 'logits', new Uint8Array(4), false);
     const failure = { code: 'invalid-format', message: 'no graph' } as const;
     worker.respond({ type: 'start-failed', failure });
     await expect(started).rejects.toMatchObject(failure);
@@ -75,7 +75,7 @@ describe('a start', () => {
 
 describe('a worker that dies', () => {
   test('fails whatever waits for it, and whatever comes later', async () => {
-    const started = client.start(new Uint8Array(4), new Uint8Array(4), false);
+    const started = client.start(new Uint8Array(4), 'logits', new Uint8Array(4), false);
     const run = client.run(Int32Array.of(1));
     worker.fail('the script could not be loaded');
     for (const waiting of [started, run, client.run(Int32Array.of(2))]) {

@@ -12,7 +12,14 @@ function file(name: string): BundleFile {
 }
 
 function tier(name: string): TierManifest {
-  return { file: name, limits: LIMITS, metrics: { micro_f1: 0.5 }, metricsData: 'made-up rows' };
+  const own = { headFile: '', tokenizerFile: 'tokenizer.model' };
+  return {
+    file: name,
+    ...own,
+    limits: LIMITS,
+    metrics: { micro_f1: 0.5 },
+    metricsData: 'made-up rows',
+  };
 }
 
 const NOT_ADJUSTED: Adjustment = { shift: 0, excluded: [], required: [], titleAlone: false };
@@ -100,6 +107,11 @@ export function fakeCore(instantWeight = 0, detects = false): LinnetCore {
         delete: () => undefined,
       }),
     },
+    ClassificationHead: {
+      parse: () => {
+        throw new Error('the fake core has no head');
+      },
+    },
     DatasetDetector: {
       parse: () => ({
         accepts: (_tokenizer, title) => !text(title).startsWith('hello'),
@@ -144,7 +156,12 @@ export class FakeEncoder implements Encoder {
   broken = false;
   singleThread: boolean | undefined;
 
-  async start(_model: unknown, _runtime: unknown, singleThread: boolean): Promise<Started> {
+  async start(
+    _model: unknown,
+    _output: unknown,
+    _runtime: unknown,
+    singleThread: boolean,
+  ): Promise<Started> {
     this.singleThread = singleThread;
     if (this.startError) throw this.startError;
     if (this.threadedStartError && !singleThread) throw this.threadedStartError;

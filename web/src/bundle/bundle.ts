@@ -11,6 +11,14 @@ import type { RuntimeFile } from './runtime-file';
 /** How long a stored manifest waits for the site's own, on a connection that gives no answer. */
 const PATIENCE_MILLISECONDS = 4000;
 
+/** What a tier has for itself. */
+export interface TierFiles {
+  model: BundleFile;
+  head: BundleFile | undefined;
+  /** Nothing where it reads the bundle's. */
+  tokenizer: BundleFile | undefined;
+}
+
 export class Bundle {
   private constructor(
     private readonly core: LinnetCore,
@@ -76,8 +84,19 @@ export class Bundle {
     return labels.bytes + tokenizer.bytes + (detector?.bytes ?? 0);
   }
 
-  tierFile(tier: TierManifest): BundleFile {
-    return this.manifest.file(tier.file);
+  tierFiles(tier: TierManifest): TierFiles {
+    return tierFilesOf(this.manifest, tier);
+  }
+
+  /** Tells the tier from every other. */
+  tierDigest(tier: TierManifest): string {
+    return present(this.tierFiles(tier))
+      .map(({ sha256 }) => sha256)
+      .join(' ');
+  }
+
+  tierBytes(tier: TierManifest): number {
+    return present(this.tierFiles(tier)).reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   download(
@@ -189,15 +208,15 @@ export class Bundle {
 
   /** What the tiers share counts for the instant tier, or for the only one. */
   summary(): BundleSummary {
-    const present = TIERS.filter((name) => this.tier(name)).reverse();
+    const names = TIERS.filter((name) => this.tier(name)).reverse();
     return {
       name: this.manifest.name,
       version: this.manifest.version,
       detectsDataSets: this.manifest.detectorFile !== '',
-      tiers: present.map((name, index) => {
+      tiers: names.map((name, index) => {
         const tier = this.tier(name)!;
         const runtime = name === 'full' ? this.runtimeBytes : 0;
-        const own = this.tierFile(tier).bytes + runtime;
+        const own = this.tierBytes(tier) + runtime;
         return {
           tier: name,
           bytes: index === 0 ? own + this.sharedBytes : own,
@@ -215,9 +234,23 @@ function filesOf(manifest: Manifest, name: TierName): BundleFile[] {
   const tier = manifest.tiers()[name];
   if (!tier) return [];
   const { labelsFile, tokenizerFile, detectorFile } = manifest;
-  return [labelsFile, tokenizerFile, detectorFile, tier.file]
+  const shared = [labelsFile, tokenizerFile, detectorFile]
     .filter((file) => file !== '')
     .map((file) => manifest.file(file));
+  return [...shared, ...present(tierFilesOf(manifest, tier))];
+}
+
+function tierFilesOf(manifest: Manifest, tier: TierManifest): TierFiles {
+  const { file, headFile, tokenizerFile } = tier;
+  return {
+    model: manifest.file(file),
+    head: headFile === '' ? undefined : manifest.file(headFile),
+    tokenizer: tokenizerFile === manifest.tokenizerFile ? undefined : manifest.file(tokenizerFile),
+  };
+}
+
+function present({ model, head, tokenizer }: TierFiles): BundleFile[] {
+  return [model, head, tokenizer].filter((file) => file !== undefined);
 }
 
 function missingBytes(

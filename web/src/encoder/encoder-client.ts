@@ -2,7 +2,7 @@
 import { TaggerError } from '../protocol/failure';
 import type { Failure } from '../protocol/messages';
 import type { Encoder, Started } from '../tagger/full-tier';
-import type { EncoderRequest, EncoderResponse } from './messages';
+import type { EncoderOutput, EncoderRequest, EncoderResponse } from './messages';
 
 interface Pending<Value> {
   resolve: (value: Value) => void;
@@ -29,6 +29,7 @@ export class EncoderClient implements Encoder {
 
   start(
     model: Uint8Array<ArrayBuffer>,
+    output: EncoderOutput,
     runtime: Uint8Array<ArrayBuffer>,
     singleThread: boolean,
   ): Promise<Started> {
@@ -36,7 +37,7 @@ export class EncoderClient implements Encoder {
       if (this.#broken) return reject(this.#broken);
       this.#starting = { resolve, reject };
       const buffers = { model: model.buffer, runtime: runtime.buffer };
-      this.#send({ type: 'start', ...buffers, singleThread }, Object.values(buffers));
+      this.#send({ type: 'start', output, ...buffers, singleThread }, Object.values(buffers));
     });
   }
 
@@ -70,8 +71,8 @@ export class EncoderClient implements Encoder {
       case 'start-failed':
         this.#starting?.reject(errorOf(response.failure));
         break;
-      case 'logits':
-        this.#take(response.id)?.resolve(response.logits);
+      case 'output':
+        this.#take(response.id)?.resolve(response.values);
         break;
       case 'run-failed':
         this.#take(response.id)?.reject(errorOf(response.failure));

@@ -1,7 +1,8 @@
-// What an encoder's worker does, wherever it runs: token ids in, logits out, through ONNX Runtime.
+// What an encoder's worker does, wherever it runs: token ids in, logits or an embedding out, through
+// ONNX Runtime.
 import type * as Ort from 'onnxruntime-web/wasm';
-import { toFailure } from '../protocol/failure';
-import type { EncoderRequest, EncoderResponse } from './messages';
+import { TaggerError, toFailure } from '../protocol/failure';
+import type { EncoderOutput, EncoderRequest, EncoderResponse } from './messages';
 import { planThreads, type Surroundings } from './threads';
 
 /** Threads that have not come up after this long never will. */
@@ -19,6 +20,7 @@ export interface EncoderSurroundings {
 export class EncoderSession {
   #ort: OnnxRuntime | undefined;
   #session: Ort.InferenceSession | undefined;
+  #output: EncoderOutput = 'logits';
 
   constructor(private readonly around: EncoderSurroundings) {}
 
@@ -38,18 +40,27 @@ export class EncoderSession {
   }
 
   async #start(request: EncoderRequest & { type: 'start' }): Promise<void> {
-    const { singleThread } = request;
+    const { output, singleThread } = request;
     const { threads, threadLimit } = planThreads({ ...this.around.threads, singleThread });
     const ort = await this.around.loadRuntime();
     ort.env.logLevel = 'error';
     ort.env.wasm.numThreads = threads;
     ort.env.wasm.initTimeout = START_MILLISECONDS;
     ort.env.wasm.wasmBinary = request.runtime;
-    this.#session = await ort.InferenceSession.create(new Uint8Array(request.model), {
+    const session = await ort.InferenceSession.create(new Uint8Array(request.model), {
       executionProviders: ['wasm'],
       graphOptimizationLevel: 'all',
     });
     delete ort.env.wasm.wasmBinary;
+    if (!session.outputNames.includes(output)) {
+      const given = session.outputNames.join(', ');
+      throw new TaggerError(
+        'invalid-format',
+        `The manifest of the model asks for the encoder's ${output}; the encoder gives ${given}.`,
+      );
+    }
+    this.#session = session;
+    this.#output = output;
     this.#ort = ort;
     this.around.send({ type: 'started', threads, threadLimit });
   }
@@ -64,13 +75,13 @@ export class EncoderSession {
     };
     let values: Float32Array<ArrayBuffer>;
     try {
-      const logits = (await this.#session.run(inputs, ['logits']))['logits'];
-      if (!logits) throw new Error('the model has no output named "logits"');
-      values = Float32Array.from((await logits.getData()) as Float32Array);
-      logits.dispose();
+      const output = (await this.#session.run(inputs, [this.#output]))[this.#output];
+      if (!output) throw new Error(`the encoder gave no ${this.#output}`);
+      values = Float32Array.from((await output.getData()) as Float32Array);
+      output.dispose();
     } finally {
       for (const tensor of Object.values(inputs)) tensor.dispose();
     }
-    this.around.send({ type: 'logits', id, logits: values }, [values.buffer]);
+    this.around.send({ type: 'output', id, values }, [values.buffer]);
   }
 }

@@ -1,7 +1,8 @@
-// The full tier: windows of tokens through the encoder, their logits averaged by the core and, where
-// the bundle asks for it, blended with the instant tier's.
-import type { Decision, LinnetCore, TokenLimits } from 'linnet-core';
+// The full tier: windows of tokens through the encoder and its head, their logits averaged by the
+// core and, where the bundle asks for it, blended with the instant tier's.
+import type { ClassificationHead, Decision, LinnetCore, TokenLimits, Tokenizer } from 'linnet-core';
 import { toUtf8 } from '../core/text';
+import type { EncoderOutput } from '../encoder/messages';
 import { TaggerError } from '../protocol/failure';
 import type { ThreadLimit } from '../protocol/messages';
 import type { InstantTier } from './instant-tier';
@@ -20,14 +21,15 @@ export interface Started {
   threadLimit: ThreadLimit;
 }
 
-/** Whatever turns one window of token ids into logits: a worker, or a stand-in of a test. */
+/** Whatever turns one window of token ids into numbers: a worker, or a stand-in of a test. */
 export interface Encoder {
   /**
-   * Takes over the ONNX graph and the runtime's WebAssembly. `singleThread`: more were tried before
-   * and failed. After an error the encoder is of no use: dispose of it.
+   * Takes over the ONNX graph, which gives `output`, and the runtime's WebAssembly. `singleThread`:
+   * more were tried before and failed. After an error the encoder is of no use: dispose of it.
    */
   start(
     model: Uint8Array<ArrayBuffer>,
+    output: EncoderOutput,
     runtime: Uint8Array<ArrayBuffer>,
     singleThread: boolean,
   ): Promise<Started>;
@@ -38,43 +40,52 @@ export interface Encoder {
   dispose(): void;
 }
 
+export interface FullTierParts {
+  core: LinnetCore;
+  encoder: Encoder;
+  /** On the encoder's embeddings; nothing where it gives logits. The tier's own, as is `tokenizer`. */
+  head: ClassificationHead | undefined;
+  /** Nothing where the tier reads the pieces of the shared one. */
+  tokenizer: Tokenizer | undefined;
+  shared: Shared;
+  limits: TokenLimits;
+  decision: Decision;
+  /** To be blended in; there where `decision.instantWeight` is not 0. */
+  instant: InstantTier | undefined;
+}
+
 export class FullTier {
-  constructor(
-    private readonly core: LinnetCore,
-    private readonly encoder: Encoder,
-    private readonly shared: Shared,
-    private readonly limits: TokenLimits,
-    readonly decision: Decision,
-    /** To be blended in; there where `decision.instantWeight` is not 0. */
-    private readonly instant: InstantTier | undefined,
-  ) {}
+  constructor(private readonly parts: FullTierParts) {}
 
   get labels(): readonly string[] {
-    return this.shared.labels;
+    return this.parts.shared.labels;
+  }
+
+  get decision(): Decision {
+    return this.parts.decision;
   }
 
   /** Nothing where `isOvertaken` turned true between two windows. */
   async run(text: Text, isOvertaken: () => boolean): Promise<Reading | undefined> {
-    const { windows, truncated } = this.shared.tokenizer.encode(
+    const { core, encoder, shared, limits, instant } = this.parts;
+    const tokenizer = this.parts.tokenizer ?? shared.tokenizer;
+    const { windows, truncated } = tokenizer.encode(
       toUtf8(text.title),
       toUtf8(text.description),
-      this.limits,
+      limits,
     );
     const columns = this.labels.length;
     const logits = new Float32Array(windows.length * columns);
     for (const [row, tokens] of windows.entries()) {
-      const values = await this.encoder.run(tokens);
+      const output = await encoder.run(tokens);
       if (isOvertaken()) return undefined;
-      if (values.length !== columns) {
-        throw new TaggerError('invalid-format', 'The full tier and labels.json differ in labels.');
-      }
-      logits.set(values, row * columns);
+      logits.set(this.#logitsOf(output), row * columns);
     }
-    const pooled = this.core.poolWindows(logits, columns);
-    const blended = this.instant
-      ? this.core.blendLogits(pooled, this.instant.logits(text).logits, this.decision.instantWeight)
+    const pooled = core.poolWindows(logits, columns);
+    const blended = instant
+      ? core.blendLogits(pooled, instant.logits(text).logits, this.decision.instantWeight)
       : pooled;
-    const kind = kindOf(this.shared, text);
+    const kind = kindOf(shared, text);
     return { logits: blended, truncated, windows: windows.length, ...kind };
   }
 
@@ -85,11 +96,27 @@ export class FullTier {
   }
 
   get broken(): boolean {
-    return this.encoder.broken;
+    return this.parts.encoder.broken;
   }
 
   dispose(): void {
-    this.encoder.dispose();
+    this.parts.encoder.dispose();
+    this.parts.head?.delete();
+    this.parts.tokenizer?.delete();
     this.decision.delete();
+  }
+
+  #logitsOf(output: Float32Array): Float32Array {
+    const { head } = this.parts;
+    if (head && output.length !== head.embeddingSize) {
+      throw new TaggerError(
+        'invalid-format',
+        `The encoder gives embeddings of ${output.length} numbers, its head reads ${head.embeddingSize}.`,
+      );
+    }
+    if (!head && output.length !== this.labels.length) {
+      throw new TaggerError('invalid-format', 'The full tier and labels.json differ in labels.');
+    }
+    return head ? head.logits(output) : output;
   }
 }

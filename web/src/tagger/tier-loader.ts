@@ -1,5 +1,5 @@
 // Opens a bundle and loads its tiers, each once: for the tagger of a typed text and for that of a file.
-import type { BundleFile, LinnetCore } from 'linnet-core';
+import type { BundleFile, ClassificationHead, LinnetCore } from 'linnet-core';
 import { Bundle } from '../bundle/bundle';
 import type { PartStore } from '../bundle/part-store';
 import type { RuntimeFile } from '../bundle/runtime-file';
@@ -75,28 +75,34 @@ export class TierLoader {
 
   async #startInstant(): Promise<InstantTier> {
     const { core, bundle } = await this.opened();
-    const { file, shared } = await this.#download('instant', core, bundle);
+    const { model, shared } = await this.#download('instant', core, bundle);
     this.parts.send({ type: 'starting', tier: 'instant' });
     const decision = bundle.decision('instant');
-    return new InstantTier(core, file, shared, decision);
+    return new InstantTier(core, model, shared, decision);
   }
 
   async #startFull({ core, bundle }: Opened, signal: AbortSignal, singleThread: boolean) {
-    const { file, runtime, shared, limits } = await this.#downloadFull(core, bundle, signal);
+    const files = await this.#downloadFull(core, bundle, signal);
+    const { model, runtime, shared, limits } = files;
     signal.throwIfAborted();
     this.parts.send({ type: 'starting', tier: 'full' });
     const encoder = this.parts.createEncoder();
     const end = () => encoder.dispose();
     signal.addEventListener('abort', end);
+    let head: ClassificationHead | undefined;
     try {
-      const started = await encoder.start(file, runtime, singleThread);
+      head = files.head && readHead(core, files.head, shared.labels);
+      const output = files.head ? 'embedding' : 'logits';
+      const started = await encoder.start(model, output, runtime, singleThread);
       const decision = bundle.decision('full');
       const instant = decision.instantWeight > 0 ? await this.loadInstant() : undefined;
       signal.throwIfAborted();
-      const tier = new FullTier(core, encoder, shared, limits, decision, instant);
-      return { tier, started };
+      const tokenizer = files.tokenizer && core.Tokenizer.parse(files.tokenizer);
+      const parts = { core, encoder, head, tokenizer, shared, limits, decision, instant };
+      return { tier: new FullTier(parts), started };
     } catch (error) {
       encoder.dispose();
+      head?.delete();
       throw error;
     } finally {
       signal.removeEventListener('abort', end);
@@ -110,16 +116,16 @@ export class TierLoader {
   }
 
   /**
-   * A tier's own file, the full tier's runtime and, the first time, what all tiers share; tells the
+   * A tier's own files, the full tier's runtime and, the first time, what all tiers share; tells the
    * progress of all. `signal` ends what only this tier needs.
    */
   async #download(name: TierName, core: LinnetCore, bundle: Bundle, signal?: AbortSignal) {
     const tier = bundle.tier(name);
     if (!tier) throw new TaggerError('not-found', `The model has no ${name} tier.`);
     const { labels, tokenizer, detector } = bundle.sharedFiles();
-    const own = bundle.tierFile(tier);
+    const own = bundle.tierFiles(tier);
     const totalBytes =
-      own.bytes +
+      bundle.tierBytes(tier) +
       (this.#shared ? 0 : bundle.sharedBytes) +
       (name === 'full' ? bundle.runtimeBytes : 0);
     const received = new Map<string, number>();
@@ -151,16 +157,36 @@ export class TierLoader {
         ...(signal ? { signal } : {}),
       });
     try {
-      const [shared, file, runtime] = await Promise.all([
+      const [shared, model, head, ownTokenizer, runtime] = await Promise.all([
         sharing,
-        download(own, signal),
+        download(own.model, signal),
+        own.head && download(own.head, signal),
+        own.tokenizer && download(own.tokenizer, signal),
         name === 'full' ? downloadRuntime() : undefined,
       ]);
-      return { shared, file, runtime, limits: tier.limits };
+      return { shared, model, head, tokenizer: ownTokenizer, runtime, limits: tier.limits };
     } finally {
       over = true;
     }
   }
+}
+
+/** Throws where its labels are not those of the bundle. */
+function readHead(
+  core: LinnetCore,
+  file: Uint8Array,
+  labels: readonly string[],
+): ClassificationHead {
+  const head = core.ClassificationHead.parse(file);
+  const own = head.labels();
+  const place = labels.findIndex((label, index) => own[index] !== label);
+  if (place < 0 && own.length === labels.length) return head;
+  head.delete();
+  const at = place < 0 ? labels.length : place;
+  throw new TaggerError(
+    'invalid-format',
+    `The full tier's head and labels.json differ: label ${at} is "${own[at] ?? ''}", not "${labels[at] ?? ''}".`,
+  );
 }
 
 function readShared(

@@ -189,7 +189,7 @@ async function load(
 
 function bytesOf(bundle: Bundle, tier: TierName): number {
   const manifest = bundle.tier(tier);
-  return manifest ? bundle.tierFile(manifest).bytes : 0;
+  return manifest ? bundle.tierBytes(manifest) : 0;
 }
 
 async function loadInstant(

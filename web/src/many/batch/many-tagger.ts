@@ -156,7 +156,7 @@ export class ManyTagger {
   #contentOf({ hash, file }: OpenFile, bundle: Bundle): Omit<RunIdentity, 'settings'> {
     const { name, version } = bundle.summary();
     const digests = TIERS.map((name) => bundle.tier(name)).map(
-      (tier) => tier && bundle.tierFile(tier).sha256,
+      (tier) => tier && bundle.tierDigest(tier),
     );
     digests.push(bundle.sharedFiles().detector?.sha256);
     return { hash, bytes: file.size, model: [name, version, ...digests].join(' ') };
