@@ -69,12 +69,21 @@ Vocabulary read_vocab_txt(std::string_view bytes) {
   return vocabulary;
 }
 
+// The library's own way of writing JSON would be the only use of it here, and weighs 5 kB of what a
+// page downloads.
+std::string literal(const nlohmann::json& value) {
+  if (value.is_string()) return '"' + value.get<std::string>() + '"';
+  if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
+  if (value.is_number_unsigned()) return std::to_string(value.get<std::uint64_t>());
+  return value.type_name();
+}
+
 void require(const nlohmann::json& object, const char* name, const nlohmann::json& wanted) {
   const auto found = object.find(name);
   if (found != object.end() && *found == wanted) return;
   throw Error(ErrorCode::kUnsupported, std::string("tokenizer.json: only \"") + name +
-                                           "\": " + wanted.dump() + " is supported, not " +
-                                           (found == object.end() ? "none" : found->dump()));
+                                           "\": " + literal(wanted) + " is supported, not " +
+                                           (found == object.end() ? "none" : literal(*found)));
 }
 
 Vocabulary read_tokenizer_json(const nlohmann::json& document) {

@@ -125,7 +125,17 @@ TEST_CASE("a tokenizer.json gives the ids of the vocab.txt that it holds") {
   CHECK(tokenizer.pieces(text).ids == plain.pieces(text).ids);
   CHECK_THROWS_WITH(
       Tokenizer(json(R"("handle_chinese_chars":false,"strip_accents":null,"lowercase":true)")),
-      Catch::Contains("only \"handle_chinese_chars\": true is supported"));
+      Catch::Contains("only \"handle_chinese_chars\": true is supported, not false"));
+  const auto refused = [&](const std::string& own, const std::string& other, const char* because) {
+    std::string changed =
+        json(R"("handle_chinese_chars":true,"strip_accents":null,"lowercase":true)");
+    changed.replace(changed.find(own), own.size(), other);
+    CHECK_THROWS_WITH(Tokenizer(changed), Catch::Contains(because));
+  };
+  refused("\"##\"", "\"@@\"", "\"##\" is supported, not \"@@\"");
+  refused(":100,", ":50,", "100 is supported, not 50");
+  refused(":100,", ":[],", "100 is supported, not array");
+  refused("\"clean_text\":true,", "", "\"clean_text\": true is supported, not none");
   CHECK_THROWS_AS(Tokenizer("{\"model\": 3}"), Error);
 }
 
