@@ -1,7 +1,7 @@
 // The model on the visitor's device: kept, checked, resumed, shared by tabs, removed.
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
+import { LABELS, makeTinyBundle, tinyHead } from '../tiny-bundle/tiny-bundle';
 import { useSite } from './site';
 import { statusSays, tagLines } from './visit';
 
@@ -53,6 +53,20 @@ test.each(['whole', 'head and tokenizer'] as const)(
     await useFullTier(page);
   },
 );
+
+test('a new head is fetched alone: the encoder stays', async () => {
+  site.server.bundle = makeTinyBundle({ shape: 'head' });
+  const { page } = await site.visit();
+  await useFullTier(page);
+  await allStored(page);
+  site.server.bundle = makeTinyBundle({ shape: 'head', head: tinyHead(LABELS, 3) });
+  site.server.requests.length = 0;
+  await page.reload();
+  await page.getByLabel('Title').fill('football');
+  await statusSays(page, /^Full tier: 1 tag/);
+  await expect.poll(() => tagLines(page)).toEqual(['Sports 95%']);
+  expect(modelRequests()).toEqual(['model/head.bin']);
+});
 
 test('a part damaged in the store is fetched again, alone', async () => {
   const { page } = await site.visit();

@@ -71,11 +71,11 @@ function embeddingWeights(tokenizer: TinyTokenizer): Float32Array {
   });
 }
 
-/** What makes the logits of these embeddings again. */
-export function tinyHead(labels: readonly string[] = LABELS): Buffer {
+/** What makes the logits of these embeddings again; with another `gain`, larger or smaller ones. */
+export function tinyHead(labels: readonly string[] = LABELS, gain = 2): Buffer {
   const weights = labels.flatMap((_, row) =>
     Array.from({ length: EMBEDDING_SIZE }, (_value, column) =>
-      column === LABELS.length - 1 - row ? 2 : 0,
+      column === LABELS.length - 1 - row ? gain : 0,
     ),
   );
   return makeHead(
