@@ -1,6 +1,6 @@
-// BERT's tokenizer (Devlin et al., 2019), as Hugging Face's `tokenizers` has it: text cleaned, CJK
-// characters apart, accents stripped and letters folded in uncased vocabularies; words at white
-// space and punctuation; then the longest pieces that the vocabulary has, from the left.
+// BERT's tokenizer, and MPNet's (Devlin et al., 2019), as Hugging Face's `tokenizers` has it: text
+// cleaned, CJK characters apart, accents stripped and letters folded in uncased vocabularies; words
+// at white space and punctuation; then the longest pieces that the vocabulary has, from the left.
 //
 // It differs from that one in three ways. Control characters are spaces, as clean_utf8() leaves
 // them, where the reference leaves them out. The names of special tokens in a text ("[SEP]") are
@@ -37,6 +37,14 @@ struct StringHash {
   }
 };
 using Ids = std::unordered_map<std::string, std::int32_t, StringHash, std::equal_to<>>;
+
+// How vocabularies call their special tokens.
+struct SpecialNames {
+  const char *begin, *padding, *end, *unknown, *mask;
+};
+constexpr SpecialNames kBertNames{"[CLS]", "[PAD]", "[SEP]", "[UNK]", "[MASK]"};
+// MPNet's has those of BERT as well, and does not use them.
+constexpr SpecialNames kMpnetNames{"<s>", "<pad>", "</s>", "[UNK]", "<mask>"};
 
 struct Vocabulary {
   std::vector<std::string> tokens;
@@ -208,11 +216,14 @@ class Word {
 class WordPieceModel final : public TokenizerModel {
  public:
   explicit WordPieceModel(Vocabulary vocabulary) : vocabulary_(std::move(vocabulary)) {
-    ids_.padding = special("[PAD]");
-    ids_.unknown = special("[UNK]");
-    ids_.begin = special("[CLS]");
-    ids_.end = special("[SEP]");
-    ids_.mask = special("[MASK]");
+    const auto& tokens = vocabulary_.tokens;
+    const bool mpnet = std::find(tokens.begin(), tokens.end(), kMpnetNames.begin) != tokens.end();
+    const SpecialNames& names = mpnet ? kMpnetNames : kBertNames;
+    ids_ = {.begin = special(names.begin),
+            .padding = special(names.padding),
+            .end = special(names.end),
+            .unknown = special(names.unknown),
+            .mask = special(names.mask)};
     for (std::size_t id = 0; id < vocabulary_.tokens.size(); ++id) {
       std::string_view token = vocabulary_.tokens[id];
       const bool continues = token.starts_with(kContinues) && token.size() > kContinues.size();
@@ -250,6 +261,9 @@ class WordPieceModel final : public TokenizerModel {
   std::string surface(std::int32_t id) const override {
     const std::string token = piece(id);
     if (is_special_name(token)) return {};
+    for (const std::int32_t own : {ids_.begin, ids_.padding, ids_.end, ids_.mask}) {
+      if (id == own) return {};
+    }
     if (token.starts_with(kContinues) && token.size() > kContinues.size()) {
       return token.substr(kContinues.size());
     }

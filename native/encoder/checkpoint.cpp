@@ -12,8 +12,6 @@
 namespace linnet {
 namespace {
 
-constexpr std::string_view kPrefixes[] = {"roberta.", "bert."};
-
 bool is_head(const std::string& name) {
   return name.starts_with("classifier.") || name.starts_with("lm_head.");
 }
@@ -21,9 +19,9 @@ bool is_head(const std::string& name) {
 // The tensor of the file for a parameter, under its name with or without the prefix; "" for none.
 std::string name_in_file(const Safetensors& file, const std::string& parameter) {
   if (file.contains(parameter)) return parameter;
-  for (const std::string_view prefix : kPrefixes) {
-    if (!parameter.starts_with(prefix)) continue;
-    const std::string bare = parameter.substr(prefix.size());
+  for (const EncoderLayout& layout : encoder_layouts()) {
+    if (!parameter.starts_with(layout.prefix)) continue;
+    const std::string bare = parameter.substr(layout.prefix.size());
     if (file.contains(bare)) return bare;
   }
   return "";

@@ -25,9 +25,9 @@ struct LoadReport {
 };
 
 // Copies weights into `parameters`. Tensor names may have the family's prefix or lack it (as
-// RobertaModel and BertModel save them); F16 and BF16 are widened. Throws Error(kNotFound) where
-// the encoder itself is incomplete in the file, Error(kInvalidFormat) that names the tensor and
-// both shapes where they differ.
+// RobertaModel, BertModel and MPNetModel save them); F16 and BF16 are widened. Throws
+// Error(kNotFound) where the encoder itself is incomplete in the file, Error(kInvalidFormat) that
+// names the tensor and both shapes where they differ.
 LoadReport load_weights(const std::vector<NamedTensor>& parameters,
                         const std::filesystem::path& file, HeadWeights head);
 LoadReport load_weights(Encoder& encoder, const std::filesystem::path& file, HeadWeights head);

@@ -96,19 +96,19 @@ class ConfigReader {
   std::string name_;
 };
 
-// BERT's published vocabularies have them there.
-constexpr SpecialIds kBertIds{.begin = 101, .padding = 0, .end = 102, .unknown = 100, .mask = 103};
-
 EncoderFamily read_family(const ConfigReader& reader, const std::string& name) {
   const std::string type = reader.text("model_type", "roberta");
-  if (type == "roberta") return EncoderFamily::kRoberta;
-  if (type == "bert") return EncoderFamily::kBert;
-  throw Error(ErrorCode::kUnsupported, name + ": \"model_type\": \"" + type +
-                                           "\" is not supported, only \"roberta\" and \"bert\"");
+  std::string known;
+  for (const EncoderLayout& layout : encoder_layouts()) {
+    if (type == layout.model_type) return layout.family;
+    known += (known.empty() ? "\"" : ", \"") + std::string(layout.model_type) + "\"";
+  }
+  throw Error(ErrorCode::kUnsupported,
+              name + ": \"model_type\": \"" + type + "\" is not supported, only " + known);
 }
 
-// Hugging Face's configs of BERT name the padding alone: the rest is the tokenizer's matter. Our
-// own name all.
+// Hugging Face's configs name some of them, or padding alone: the rest is the tokenizer's matter.
+// Our own name all.
 std::optional<SpecialIds> read_special_ids(const ConfigReader& reader, const SpecialIds& usual) {
   if (!reader.has("bos_token_id") || !reader.has("eos_token_id")) return std::nullopt;
   const auto id = [&](const char* key, std::int32_t fallback) {
@@ -134,23 +134,15 @@ Choice read_choice(const ConfigReader& reader, const char* key,
 
 }  // namespace
 
-SpecialIds EncoderConfig::tokens() const {
-  return special_ids.value_or(family == EncoderFamily::kBert ? kBertIds : kRobertaIds);
-}
-
-std::int64_t EncoderConfig::first_position() const {
-  return family == EncoderFamily::kBert ? 0 : tokens().padding + 1;
-}
-
-std::string EncoderConfig::prefix() const {
-  return family == EncoderFamily::kBert ? "bert." : "roberta.";
+std::string EncoderConfig::layer_tensor(std::int64_t layer, std::string_view part) const {
+  return prefix() + "encoder.layer." + std::to_string(layer) + "." + std::string(part);
 }
 
 EncoderConfig parse_encoder_config(std::string_view json, const std::string& name) {
   const ConfigReader reader(json, name);
   EncoderConfig config;
   config.family = read_family(reader, name);
-  const bool bert = config.family == EncoderFamily::kBert;
+  const EncoderLayout& layout = config.layout();
   reader.only("hidden_act", "gelu");
   reader.only("position_embedding_type", "absolute");
   config.special_ids = read_special_ids(reader, config.tokens());
@@ -162,7 +154,13 @@ EncoderConfig parse_encoder_config(std::string_view json, const std::string& nam
   config.intermediate_size = reader.integer("intermediate_size", config.intermediate_size, 1);
   config.max_position_embeddings = reader.integer(
       "max_position_embeddings", config.max_position_embeddings, 8 + config.first_position());
-  config.type_vocab_size = reader.integer("type_vocab_size", config.type_vocab_size, 1);
+  config.type_vocab_size =
+      layout.token_types == 0 ? 0 : reader.integer("type_vocab_size", layout.token_types, 1);
+  // Fewer than four leave no distances to tell apart.
+  config.relative_attention_num_buckets =
+      layout.relative_buckets == 0
+          ? 0
+          : reader.integer("relative_attention_num_buckets", layout.relative_buckets, 4);
   config.layer_norm_eps = reader.fraction("layer_norm_eps", config.layer_norm_eps);
   config.initializer_range = reader.fraction("initializer_range", config.initializer_range);
   config.embedding_initializer_range =
@@ -174,8 +172,9 @@ EncoderConfig parse_encoder_config(std::string_view json, const std::string& nam
       read_choice<Pooling>(reader, "pooling", {"first", Pooling::kFirst}, {"mean", Pooling::kMean});
   const std::pair<const char*, ClassifierHead> dense{"dense", ClassifierHead::kDense},
       linear{"linear", ClassifierHead::kLinear};
-  config.head = read_choice<ClassifierHead>(reader, "classifier_head", bert ? linear : dense,
-                                            bert ? dense : linear);
+  const bool usually_linear = layout.head == ClassifierHead::kLinear;
+  config.head = read_choice<ClassifierHead>(
+      reader, "classifier_head", usually_linear ? linear : dense, usually_linear ? dense : linear);
   config.labels = reader.labels();
   if (config.hidden_size % config.num_attention_heads != 0) {
     reader.fail("\"hidden_size\" " + std::to_string(config.hidden_size) +
@@ -207,19 +206,18 @@ EncoderConfig read_encoder_config(const std::filesystem::path& path) {
 
 std::string to_json(const EncoderConfig& config) {
   const bool classifies = !config.labels.empty();
-  const bool bert = config.family == EncoderFamily::kBert;
-  const std::string architecture = std::string(bert ? "Bert" : "Roberta") +
-                                   (classifies ? "ForSequenceClassification" : "ForMaskedLM");
+  const EncoderLayout& layout = config.layout();
+  const std::string architecture =
+      std::string(layout.architecture) + (classifies ? "ForSequenceClassification" : "ForMaskedLM");
   nlohmann::ordered_json json = {
       {"architectures", {architecture}},
-      {"model_type", bert ? "bert" : "roberta"},
+      {"model_type", layout.model_type},
       {"vocab_size", config.vocab_size},
       {"hidden_size", config.hidden_size},
       {"num_hidden_layers", config.num_hidden_layers},
       {"num_attention_heads", config.num_attention_heads},
       {"intermediate_size", config.intermediate_size},
       {"max_position_embeddings", config.max_position_embeddings},
-      {"type_vocab_size", config.type_vocab_size},
       {"layer_norm_eps", config.layer_norm_eps},
       {"initializer_range", config.initializer_range},
       {"embedding_initializer_range", config.embedding_initializer_range},
@@ -230,6 +228,10 @@ std::string to_json(const EncoderConfig& config) {
       {"pooling", config.pooling == Pooling::kMean ? "mean" : "first"},
       {"classifier_head", config.head == ClassifierHead::kLinear ? "linear" : "dense"},
   };
+  if (layout.token_types > 0) json["type_vocab_size"] = config.type_vocab_size;
+  if (layout.relative_buckets > 0) {
+    json["relative_attention_num_buckets"] = config.relative_attention_num_buckets;
+  }
   if (config.special_ids) {
     json["pad_token_id"] = config.special_ids->padding;
     json["bos_token_id"] = config.special_ids->begin;

@@ -1,5 +1,5 @@
-// The shape of an encoder: `config.json` with the keys of Hugging Face's RobertaConfig or
-// BertConfig.
+// The shape of an encoder: `config.json` with the keys of Hugging Face's RobertaConfig, BertConfig
+// or MPNetConfig.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/tokenizer_spec.h"
+#include "native/encoder/layout.h"
 
 namespace linnet {
 
@@ -17,18 +18,6 @@ namespace linnet {
 enum class Pooling {
   kFirst,  // that of <s>: Hugging Face's RobertaForSequenceClassification
   kMean,   // the mean over all tokens that are not padding; our own key "pooling": "mean"
-};
-
-// Whose checkpoints these are: what tensors are called, and where positions begin.
-enum class EncoderFamily {
-  kRoberta,  // Liu et al., 2019: positions begin behind the id of padding
-  kBert,     // Devlin et al., 2019: positions begin at 0; all tokens are of segment 0
-};
-
-// What lies on the pooled vector.
-enum class ClassifierHead {
-  kDense,   // RobertaForSequenceClassification's: dense, tanh, output
-  kLinear,  // BertForSequenceClassification's output alone
 };
 
 struct EncoderConfig {
@@ -39,7 +28,9 @@ struct EncoderConfig {
   std::int64_t num_attention_heads = 12;  // divides hidden_size
   std::int64_t intermediate_size = 3072;
   std::int64_t max_position_embeddings = 514;  // longest sequence + first_position()
-  std::int64_t type_vocab_size = 1;
+  std::int64_t type_vocab_size = 1;            // 0 where the family has no segments
+  // Of distances in attention; 0 where the family has none.
+  std::int64_t relative_attention_num_buckets = 0;
   double layer_norm_eps = 1e-5;
   double initializer_range = 0.02;  // standard deviation of the weights that training starts from
   // The same of the word embeddings; our own key, absent: initializer_range. That suits a tied
@@ -55,14 +46,24 @@ struct EncoderConfig {
   std::optional<SpecialIds> special_ids = std::nullopt;
   std::vector<std::string> labels;  // in the order of the outputs; id2label in the file
 
+  const EncoderLayout& layout() const { return layout_of(family); }
   // special_ids, or where they are absent the family's own.
-  SpecialIds tokens() const;
+  SpecialIds tokens() const { return special_ids.value_or(layout().special_ids); }
   // Of the first token.
-  std::int64_t first_position() const;
+  std::int64_t first_position() const {
+    return layout().positions_follow_padding ? tokens().padding + 1 : 0;
+  }
   // The longest sequence, special tokens included.
   std::int64_t max_tokens() const { return max_position_embeddings - first_position(); }
   // Before the names of all tensors but the head's: "roberta.".
-  std::string prefix() const;
+  std::string prefix() const { return std::string(layout().prefix); }
+  // The name of a tensor of a layer, `part` being one of the layout's names or common to all
+  // families: "roberta.encoder.layer.0.output.dense".
+  std::string layer_tensor(std::int64_t layer, std::string_view part) const;
+  // Scores of the buckets of distances, [relative_attention_num_buckets, num_attention_heads].
+  std::string relative_bias_tensor() const {
+    return prefix() + "encoder.relative_attention_bias.weight";
+  }
 
   bool operator==(const EncoderConfig&) const = default;
 };

@@ -11,6 +11,7 @@
 #include <ATen/ops/nonzero.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/tanh.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
 #include <sstream>
@@ -19,6 +20,7 @@
 #include "core/error.h"
 #include "native/encoder/attention.h"
 #include "native/encoder/dropout.h"
+#include "native/encoder/relative_position.h"
 
 namespace linnet {
 
@@ -34,25 +36,33 @@ Encoder::Encoder(EncoderConfig config) : config_(std::move(config)) {
                                 config_.embedding_initializer_range);
   position_embeddings_ = add_normal(embeddings + "position_embeddings.weight",
                                     {config_.max_position_embeddings, hidden}, range);
-  token_type_embeddings_ = add_normal(embeddings + "token_type_embeddings.weight",
-                                      {config_.type_vocab_size, hidden}, range);
+  if (config_.type_vocab_size > 0) {
+    token_type_embeddings_ = add_normal(embeddings + "token_type_embeddings.weight",
+                                        {config_.type_vocab_size, hidden}, range);
+  }
   {
     const at::NoGradGuard no_grad;
     word_embeddings_[padding].zero_();
     if (config_.first_position() > 0) position_embeddings_[config_.first_position() - 1].zero_();
   }
   embedding_norm_ = layer_norm(embeddings + "LayerNorm");
+  if (config_.relative_attention_num_buckets > 0) {
+    relative_attention_bias_ =
+        add_normal(config_.relative_bias_tensor(),
+                   {config_.relative_attention_num_buckets, config_.num_attention_heads}, range);
+  }
+  const EncoderLayout& layout = config_.layout();
   for (std::int64_t i = 0; i < config_.num_hidden_layers; ++i) {
-    const std::string name = config_.prefix() + "encoder.layer." + std::to_string(i) + ".";
+    const auto name = [&](std::string_view part) { return config_.layer_tensor(i, part); };
     Layer& layer = layers_.emplace_back();
-    layer.query = linear(name + "attention.self.query", hidden, hidden);
-    layer.key = linear(name + "attention.self.key", hidden, hidden);
-    layer.value = linear(name + "attention.self.value", hidden, hidden);
-    layer.attention_output = linear(name + "attention.output.dense", hidden, hidden);
-    layer.attention_norm = layer_norm(name + "attention.output.LayerNorm");
-    layer.intermediate = linear(name + "intermediate.dense", hidden, config_.intermediate_size);
-    layer.output = linear(name + "output.dense", config_.intermediate_size, hidden);
-    layer.output_norm = layer_norm(name + "output.LayerNorm");
+    layer.query = linear(name(layout.query), hidden, hidden);
+    layer.key = linear(name(layout.key), hidden, hidden);
+    layer.value = linear(name(layout.value), hidden, hidden);
+    layer.attention_output = linear(name(layout.attention_output), hidden, hidden);
+    layer.attention_norm = layer_norm(name(layout.attention_norm));
+    layer.intermediate = linear(name("intermediate.dense"), hidden, config_.intermediate_size);
+    layer.output = linear(name("output.dense"), config_.intermediate_size, hidden);
+    layer.output_norm = layer_norm(name("output.LayerNorm"));
   }
   if (!config_.labels.empty()) {
     const bool dense = config_.head == ClassifierHead::kDense;
@@ -141,13 +151,27 @@ at::Tensor Encoder::positions(std::int64_t tokens, const at::Tensor& mask) const
 }
 
 at::Tensor Encoder::embed(const at::Tensor& ids, const at::Tensor& mask) const {
-  const at::Tensor sum = at::embedding(word_embeddings_, ids, config_.tokens().padding) +
-                         positions(ids.size(1), mask) + token_type_embeddings_[0];
+  at::Tensor sum =
+      at::embedding(word_embeddings_, ids, config_.tokens().padding) + positions(ids.size(1), mask);
+  if (token_type_embeddings_.defined()) sum = sum + token_type_embeddings_[0];
   return drop(embedding_norm_(sum));
 }
 
-at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& input,
-                           const at::Tensor& mask) const {
+// [1, heads, tokens, tokens], the same in every layer; undefined where the family has none.
+at::Tensor Encoder::relative_bias(std::int64_t tokens) const {
+  if (!relative_attention_bias_.defined()) return {};
+  // Row r holds the buckets of the distances -r to tokens - 1 - r.
+  const at::Tensor buckets =
+      at::tensor(relative_position_buckets(tokens, config_.relative_attention_num_buckets))
+          .unfold(0, tokens, 1)
+          .flip(0);
+  return at::embedding(relative_attention_bias_, buckets.to(device()))
+      .permute({2, 0, 1})
+      .unsqueeze(0);
+}
+
+at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& input, const at::Tensor& mask,
+                           const at::Tensor& bias) const {
   const std::int64_t heads = config_.num_attention_heads;
   const auto split = [&](const at::Tensor& projected) {
     return projected.view({input.size(0), input.size(1), heads, config_.hidden_size / heads})
@@ -155,7 +179,7 @@ at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& input,
   };
   const at::Tensor mixed =
       attention(split(layer.query(input)), split(layer.key(input)), split(layer.value(input)), mask,
-                training_ ? config_.attention_probs_dropout_prob : 0);
+                bias, training_ ? config_.attention_probs_dropout_prob : 0);
   return layer.attention_output(mixed.transpose(1, 2).reshape(input.sizes()));
 }
 
@@ -163,8 +187,9 @@ at::Tensor Encoder::hidden_states(const at::Tensor& ids, Padding padding) const 
   at::Tensor mask;
   if (padding == Padding::kAtEnd) mask = ids.ne(config_.tokens().padding);
   at::Tensor hidden = embed(ids, mask);
+  const at::Tensor bias = relative_bias(ids.size(1));
   for (const Layer& layer : layers_) {
-    hidden = layer.attention_norm(hidden + drop(attend(layer, hidden, mask)));
+    hidden = layer.attention_norm(hidden + drop(attend(layer, hidden, mask, bias)));
     const at::Tensor inner = at::gelu(layer.intermediate(hidden));
     hidden = layer.output_norm(hidden + drop(layer.output(inner)));
   }

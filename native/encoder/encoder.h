@@ -1,9 +1,9 @@
-// An encoder of RoBERTa's or BERT's kind with a multi-label classifier on top, as tensors with
-// Hugging Face's names.
+// An encoder of RoBERTa's, BERT's or MPNet's kind with a multi-label classifier on top, as tensors
+// with Hugging Face's names.
 //
-// The computation is that of Hugging Face's RobertaModel and BertModel (post-LayerNorm, learned
-// positions, exact GELU), with the pooling and the head that config.h tells. Any file that includes
-// this one takes seconds to compile: it brings in libtorch.
+// The computation is that of Hugging Face's RobertaModel, BertModel and MPNetModel (post-LayerNorm,
+// learned positions, exact GELU), with the layout, the pooling and the head that the config tells.
+// Any file that includes this one takes seconds to compile: it brings in libtorch.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -81,13 +81,17 @@ class Encoder {
   LayerNorm layer_norm(const std::string& name);
   at::Tensor positions(std::int64_t tokens, const at::Tensor& mask) const;
   at::Tensor embed(const at::Tensor& ids, const at::Tensor& mask) const;
-  at::Tensor attend(const Layer& layer, const at::Tensor& input, const at::Tensor& mask) const;
+  at::Tensor relative_bias(std::int64_t tokens) const;
+  at::Tensor attend(const Layer& layer, const at::Tensor& input, const at::Tensor& mask,
+                    const at::Tensor& bias) const;
   at::Tensor drop(const at::Tensor& input) const;
 
   EncoderConfig config_;
   bool training_ = false;
   std::vector<NamedTensor> parameters_;
-  at::Tensor word_embeddings_, position_embeddings_, token_type_embeddings_;
+  at::Tensor word_embeddings_, position_embeddings_;
+  // Undefined where the family has none.
+  at::Tensor token_type_embeddings_, relative_attention_bias_;
   LayerNorm embedding_norm_;
   std::vector<Layer> layers_;
   Linear classifier_dense_, classifier_output_;  // the first one of ClassifierHead::kDense alone

@@ -72,10 +72,10 @@ void add_verb(CLI::App& parent) {
   CLI::App* verb = parent.add_subcommand("export", "Write a checkpoint as an ONNX model");
   verb->description(
       "Write a checkpoint as an ONNX model in 32-bit floats.\n"
-      "Reads config.json and model.safetensors of a RobertaForSequenceClassification or\n"
-      "BertForSequenceClassification, ours or Hugging Face's. The model takes input_ids and "
-      "attention_mask (int64, batch x sequence) and\n"
-      "gives logits (float, batch x labels). Make it small with `linnet quantize`.");
+      "Reads config.json and model.safetensors of a RobertaForSequenceClassification,\n"
+      "BertForSequenceClassification or MPNetForSequenceClassification, ours or Hugging Face's.\n"
+      "The model takes input_ids and attention_mask (int64, batch x sequence) and gives\n"
+      "logits (float, batch x labels). Make it small with `linnet quantize`.");
   verb->add_option("checkpoint", options->checkpoint, "Folder with config.json, model.safetensors")
       ->required()
       ->check(CLI::ExistingDirectory);

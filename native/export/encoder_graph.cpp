@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "native/encoder/relative_position.h"
 #include "native/export/checkpoint_head.h"
 #include "native/export/graph_builder.h"
 
@@ -45,6 +46,7 @@ class EncoderGraphBuilder {
                            onnx_value("attention_mask", OnnxType::kInt64, {"batch", "sequence"})};
     ints("axis_1", {}, {1});
     build_mask();
+    build_relative_bias();
     std::string hidden = embeddings();
     for (std::int64_t layer = 0; layer < config_.num_hidden_layers; ++layer) {
       hidden = encoder_layer(layer, hidden);
@@ -86,19 +88,55 @@ class EncoderGraphBuilder {
     graph_.node("Unsqueeze", {"mask_scores", ints("axes_1_2", {2}, {1, 2})}, "mask_bias");
   }
 
+  // The scores of all distances, 1 x heads x sequence x sequence, the same in every layer.
+  void build_relative_bias() {
+    const std::int64_t count = config_.relative_attention_num_buckets;
+    if (count == 0) return;
+    const std::int64_t heads = config_.num_attention_heads, tokens = config_.max_tokens();
+    const auto scores = checkpoint_.floats(config_.relative_bias_tensor(), {count, heads});
+    std::vector<float> rows;  // one a distance, from -(tokens - 1)
+    for (const std::int64_t bucket : relative_position_buckets(tokens, count)) {
+      const auto row = scores.begin() + bucket * heads;
+      rows.insert(rows.end(), row, row + heads);
+    }
+    // The last dimension becomes the first one, that of the batch.
+    const std::string table = floats("distance_scores", {2 * tokens - 1, heads, 1}, rows);
+    graph_.node("Shape", {"input_ids"}, "tokens", {attribute("start", std::int64_t{1})});
+    graph_.node("Squeeze", {"tokens"}, "token_number");
+    graph_.node("Range", {ints("zero", {}, {0}), "token_number", ints("one_step", {}, {1})},
+                "places");
+    graph_.node("Unsqueeze", {"places", ints("axes_reader", {1}, {1})}, "reader_places");
+    graph_.node("Sub", {"places", "reader_places"}, "distances");
+    graph_.node("Add", {"distances", ints("furthest", {}, {tokens - 1})}, "distance_rows");
+    graph_.node("Gather", {table, "distance_rows"}, "distance_bias", {attribute("axis", kAxis0)});
+    graph_.node("Transpose", {"distance_bias"}, "relative_bias", {attribute("perm", {3, 2, 0, 1})});
+    if (fused_) return;
+    graph_.node("Add", {"mask_bias", "relative_bias"}, "token_bias");
+  }
+
+  // What is added to the scores of attention: `bias` of all tokens that read, or of the first
+  // alone.
+  std::string score_bias(const std::string& bias, bool first_only) {
+    if (!first_only) return bias;
+    return graph_.node("Gather", {bias, ints("first_reader", {1}, {0})}, bias + ".first",
+                       {attribute("axis", std::int64_t{2})});
+  }
+
   std::string embeddings() {
     const std::string prefix = config_.prefix() + "embeddings.";
     const std::int64_t hidden = config_.hidden_size;
     const std::string words = prefix + "word_embeddings.weight";
     floats(words, {config_.vocab_size, hidden},
            checkpoint_.floats(words, {config_.vocab_size, hidden}));
-    // Every token has type 0, so its row joins the positions' rows here, once.
     const std::string positions = prefix + "position_embeddings.weight";
     auto rows = checkpoint_.floats(positions, {config_.max_position_embeddings, hidden});
-    const auto type = checkpoint_.floats(prefix + "token_type_embeddings.weight",
-                                         {config_.type_vocab_size, hidden});
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      rows[i] += type[i % static_cast<std::size_t>(hidden)];
+    if (config_.type_vocab_size > 0) {
+      // Every token has type 0, so its row joins the positions' rows here, once.
+      const auto type = checkpoint_.floats(prefix + "token_type_embeddings.weight",
+                                           {config_.type_vocab_size, hidden});
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i] += type[i % static_cast<std::size_t>(hidden)];
+      }
     }
     floats(positions, {config_.max_position_embeddings, hidden}, rows);
 
@@ -188,16 +226,20 @@ class EncoderGraphBuilder {
   }
 
   std::string attend(const std::string& query, const std::string& key, const std::string& value,
-                     const std::string& output) {
+                     bool first_only, const std::string& output) {
+    const bool relative = config_.relative_attention_num_buckets > 0;
     if (fused_) {
-      return graph_.node("MultiHeadAttention", {query, key, value, "", "key_mask"}, output,
+      std::vector<std::string> inputs{query, key, value, "", "key_mask"};
+      if (relative) inputs.push_back(score_bias("relative_bias", first_only));
+      return graph_.node("MultiHeadAttention", inputs, output,
                          {attribute("num_heads", config_.num_attention_heads)}, kMicrosoftDomain);
     }
     const std::string q = split_heads(query, attribute("perm", {0, 2, 1, 3}));
     const std::string k = split_heads(key, attribute("perm", {0, 2, 3, 1}));
     const std::string v = split_heads(value, attribute("perm", {0, 2, 1, 3}));
     graph_.node("MatMul", {q, k}, output + ".scores");
-    graph_.node("Add", {output + ".scores", "mask_bias"}, output + ".masked");
+    const std::string bias = relative ? score_bias("token_bias", first_only) : "mask_bias";
+    graph_.node("Add", {output + ".scores", bias}, output + ".masked");
     graph_.node("Softmax", {output + ".masked"}, output + ".weights",
                 {attribute("axis", std::int64_t{-1})});
     graph_.node("MatMul", {output + ".weights", v}, output + ".context");
@@ -211,8 +253,8 @@ class EncoderGraphBuilder {
   }
 
   std::string encoder_layer(std::int64_t index, const std::string& input) {
-    const std::string weights = config_.prefix() + "encoder.layer." + std::to_string(index);
-    const std::string self = weights + ".attention.self.";
+    const EncoderLayout& layout = config_.layout();
+    const auto name = [&](std::string_view part) { return config_.layer_tensor(index, part); };
     const std::string at = "layer." + std::to_string(index) + ".";
     const std::int64_t hidden = config_.hidden_size;
     // The fused operator scales by itself; else the queries' weights take the factor.
@@ -225,22 +267,23 @@ class EncoderGraphBuilder {
       reader = graph_.node("Gather", {input, ints("first_token", {1}, {0})}, at + "first",
                            {attribute("axis", std::int64_t{1})});
     }
-    const std::string query = linear({self + "query"}, hidden, hidden, reader, at + "query", scale);
+    const std::string query =
+        linear({name(layout.query)}, hidden, hidden, reader, at + "query", scale);
     const std::string both =
-        linear({self + "key", self + "value"}, hidden, hidden, input, at + "key_value");
+        linear({name(layout.key), name(layout.value)}, hidden, hidden, input, at + "key_value");
     graph_.node("Split", {both}, std::vector<std::string>{at + "key", at + "value"},
                 {attribute("axis", std::int64_t{-1})});
-    const std::string context = attend(query, at + "key", at + "value", at + "context");
+    const std::string context = attend(query, at + "key", at + "value", first_only, at + "context");
 
-    const std::string attention = linear(weights + ".attention.output.dense", hidden, hidden,
-                                         context, at + "attention.dense");
-    const std::string middle = add_and_normalise(weights + ".attention.output.LayerNorm", attention,
-                                                 reader, at + "attention");
-    const std::string wide = linear(weights + ".intermediate.dense", hidden,
-                                    config_.intermediate_size, middle, at + "intermediate.dense");
-    const std::string narrow = linear(weights + ".output.dense", config_.intermediate_size, hidden,
+    const std::string attention =
+        linear(name(layout.attention_output), hidden, hidden, context, at + "attention.dense");
+    const std::string middle =
+        add_and_normalise(name(layout.attention_norm), attention, reader, at + "attention");
+    const std::string wide = linear(name("intermediate.dense"), hidden, config_.intermediate_size,
+                                    middle, at + "intermediate.dense");
+    const std::string narrow = linear(name("output.dense"), config_.intermediate_size, hidden,
                                       gelu(wide, at + "intermediate"), at + "output.dense");
-    return add_and_normalise(weights + ".output.LayerNorm", narrow, middle, at + "output");
+    return add_and_normalise(name("output.LayerNorm"), narrow, middle, at + "output");
   }
 
   void give(const std::string& output, std::size_t width) {

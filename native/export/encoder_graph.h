@@ -1,4 +1,4 @@
-// A RobertaForSequenceClassification as an ONNX graph: input_ids and attention_mask to logits.
+// An encoder with its classifier as an ONNX graph: input_ids and attention_mask to logits.
 #pragma once
 
 #include <string>

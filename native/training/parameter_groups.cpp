@@ -10,7 +10,9 @@ namespace linnet {
 namespace {
 
 constexpr std::string_view kLayer = "encoder.layer.";
+// What stands below all layers.
 constexpr std::string_view kEmbeddings = "embeddings.";
+constexpr std::string_view kRelativeBias = "encoder.relative_attention_bias.";
 
 // Steps below the head.
 std::int64_t depth(std::string_view name, std::int64_t layers) {
@@ -26,7 +28,10 @@ std::int64_t depth(std::string_view name, std::int64_t layers) {
     }
     return layers - layer;
   }
-  return name.find(kEmbeddings) != std::string_view::npos ? layers + 1 : 0;
+  const auto holds = [name](std::string_view part) {
+    return name.find(part) != std::string_view::npos;
+  };
+  return holds(kEmbeddings) || holds(kRelativeBias) ? layers + 1 : 0;
 }
 
 }  // namespace

@@ -37,8 +37,13 @@ TEST_CASE("a config written is the config read") {
   config.labels = {"text", "\"quoted\"", "bees"};
   CHECK(parse_encoder_config(to_json(config), "x") == config);
   config.family = EncoderFamily::kBert;
+  config.type_vocab_size = 2;
   config.head = ClassifierHead::kLinear;
   config.special_ids = SpecialIds{.begin = 7, .padding = 6, .end = 5, .unknown = 4, .mask = 3};
+  CHECK(parse_encoder_config(to_json(config), "x") == config);
+  config.family = EncoderFamily::kMpnet;
+  config.type_vocab_size = 0;
+  config.relative_attention_num_buckets = 16;
   CHECK(parse_encoder_config(to_json(config), "x") == config);
   config.family = EncoderFamily::kRoberta;
   config.special_ids = {};
@@ -97,6 +102,22 @@ TEST_CASE("a BERT config of Hugging Face is read, its pooling from the file besi
   CHECK_THROWS_AS(pooling(R"({"pooling_mode_max_tokens": true})"), Error);
 }
 
+TEST_CASE("an MPNet config of Hugging Face is read") {
+  const EncoderConfig config = parse_encoder_config(R"({
+      "architectures": ["MPNetForMaskedLM"], "bos_token_id": 0, "eos_token_id": 2,
+      "hidden_act": "gelu", "hidden_size": 768, "intermediate_size": 3072, "layer_norm_eps": 1e-05,
+      "max_position_embeddings": 514, "model_type": "mpnet", "num_attention_heads": 12,
+      "num_hidden_layers": 12, "pad_token_id": 1, "relative_attention_num_buckets": 32,
+      "vocab_size": 30527})",
+                                                    "config.json");
+  CHECK(config.family == EncoderFamily::kMpnet);
+  CHECK(config.type_vocab_size == 0);
+  CHECK(config.relative_attention_num_buckets == 32);
+  CHECK(config.max_tokens() == 512);
+  CHECK(config.tokens() ==
+        SpecialIds{.begin = 0, .padding = 1, .end = 2, .unknown = 104, .mask = 30526});
+}
+
 TEST_CASE("word embeddings are drawn as the other weights are where the config does not say") {
   const EncoderConfig config = parse_encoder_config(R"({"initializer_range": 0.05})", "x");
   CHECK(config.embedding_initializer_range == 0.05);
@@ -114,7 +135,8 @@ TEST_CASE("a broken config names file and key") {
   CHECK(code_of(R"({"pooling": "max"})", message) == ErrorCode::kInvalidFormat);
   CHECK(code_of(R"({"id2label": {"1": "only"}})", message) == ErrorCode::kInvalidFormat);
   CHECK(code_of(R"({"hidden_act": "relu"})", message) == ErrorCode::kUnsupported);
-  CHECK(code_of(R"({"model_type": "mpnet"})", message) == ErrorCode::kUnsupported);
+  CHECK(code_of(R"({"model_type": "xlnet"})", message) == ErrorCode::kUnsupported);
+  CHECK(message.find("mpnet") != std::string::npos);
   CHECK(code_of(R"({"classifier_head": "deep"})", message) == ErrorCode::kInvalidFormat);
 }
 

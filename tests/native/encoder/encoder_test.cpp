@@ -32,6 +32,15 @@ EncoderConfig as_bert(EncoderConfig config) {
   return config;
 }
 
+// MPNet's names and relative positions, with the special tokens of the sequences below.
+EncoderConfig as_mpnet(EncoderConfig config) {
+  config.family = EncoderFamily::kMpnet;
+  config.type_vocab_size = 0;
+  config.relative_attention_num_buckets = 32;
+  config.special_ids = kRobertaIds;
+  return config;
+}
+
 EncoderConfig tiny_config(Pooling pooling) {
   EncoderConfig config;
   config.vocab_size = 40;
@@ -89,7 +98,8 @@ TEST_CASE("weights are drawn as wide as the config says, word embeddings by thei
 TEST_CASE("logits equal those of plain loops over doubles within 1e-5, padded or not") {
   for (const EncoderConfig& config :
        {tiny_config(Pooling::kFirst), tiny_config(Pooling::kMean),
-        as_bert(tiny_config(Pooling::kFirst)), as_bert(tiny_config(Pooling::kMean))}) {
+        as_bert(tiny_config(Pooling::kFirst)), as_bert(tiny_config(Pooling::kMean)),
+        as_mpnet(tiny_config(Pooling::kFirst)), as_mpnet(tiny_config(Pooling::kMean))}) {
     at::manual_seed(7);
     const Encoder encoder(config);
     randomise(encoder);
@@ -120,13 +130,30 @@ TEST_CASE("a BERT has its own names, no dense layer in its head, and all its pos
 }
 
 TEST_CASE("full sequences have the same hidden states with and without a mask") {
-  at::manual_seed(7);
-  const Encoder encoder(tiny_config(Pooling::kMean));
-  randomise(encoder);
-  const at::NoGradGuard no_grad;
-  const at::Tensor ids = ids_of({{0, 17, 39, 2, 5}, {33, 2, 0, 8, 12}}, 5);
-  CHECK(at::allclose(encoder.hidden_states(ids, Padding::kNone), encoder.hidden_states(ids), 1e-5,
-                     1e-6));
+  for (const EncoderConfig& config :
+       {tiny_config(Pooling::kMean), as_mpnet(tiny_config(Pooling::kMean))}) {
+    at::manual_seed(7);
+    const Encoder encoder(config);
+    randomise(encoder);
+    const at::NoGradGuard no_grad;
+    const at::Tensor ids = ids_of({{0, 17, 39, 2, 5}, {33, 2, 0, 8, 12}}, 5);
+    CHECK(at::allclose(encoder.hidden_states(ids, Padding::kNone), encoder.hidden_states(ids), 1e-5,
+                       1e-6));
+  }
+}
+
+TEST_CASE("an MPNet has its own names, scores of distances, and no segments") {
+  const Encoder encoder(as_mpnet(tiny_config(Pooling::kMean)));
+  std::map<std::string, std::vector<std::int64_t>> shapes;
+  for (const NamedTensor& entry : encoder.parameters()) {
+    shapes[entry.name] = entry.tensor.sizes().vec();
+  }
+  using Shape = std::vector<std::int64_t>;
+  CHECK(shapes.size() == 4 + 1 + 2 * 16 + 4);
+  CHECK(shapes.at("mpnet.encoder.relative_attention_bias.weight") == Shape{32, 3});
+  CHECK(shapes.at("mpnet.encoder.layer.1.attention.attn.q.weight") == Shape{12, 12});
+  CHECK(shapes.at("mpnet.encoder.layer.0.attention.attn.o.bias") == Shape{12});
+  CHECK(shapes.at("mpnet.encoder.layer.0.attention.LayerNorm.weight") == Shape{12});
 }
 
 TEST_CASE("parameters carry the names and shapes of RobertaForSequenceClassification") {

@@ -49,9 +49,9 @@ int run_export(std::vector<std::string> arguments) {
 TEST_CASE("the exported graph gives the logits of a plain forward pass") {
   const auto pooling = GENERATE(Pooling::kFirst, Pooling::kMean);
   const auto operators = GENERATE(Operators::kStandard, Operators::kFused);
-  const bool bert = GENERATE(false, true);
+  EncoderConfig config =
+      GENERATE(test::tiny_config(), test::tiny_bert_config(), test::tiny_mpnet_config());
   const TemporaryFolder folder;
-  EncoderConfig config = bert ? test::tiny_bert_config() : test::tiny_config();
   config.pooling = pooling;
   test::write_random_checkpoint(folder.path(), config, 1);
   const CheckpointFile checkpoint = read_checkpoint_file(folder.path());
@@ -71,9 +71,9 @@ TEST_CASE("the exported graph gives the logits of a plain forward pass") {
 TEST_CASE("padding in a batch changes no logit by more than 1e-5") {
   const auto pooling = GENERATE(Pooling::kFirst, Pooling::kMean);
   const auto operators = GENERATE(Operators::kStandard, Operators::kFused);
-  const bool bert = GENERATE(false, true);
+  EncoderConfig config =
+      GENERATE(test::tiny_config(), test::tiny_bert_config(), test::tiny_mpnet_config());
   const TemporaryFolder folder;
-  EncoderConfig config = bert ? test::tiny_bert_config() : test::tiny_config();
   config.pooling = pooling;
   test::write_random_checkpoint(folder.path(), config, 2);
   const EncoderSession session = session_of(read_checkpoint_file(folder.path()), operators);

@@ -35,6 +35,15 @@ EncoderConfig tiny_bert_config() {
   return config;
 }
 
+EncoderConfig tiny_mpnet_config() {
+  EncoderConfig config = tiny_config();
+  config.family = EncoderFamily::kMpnet;
+  config.type_vocab_size = 0;
+  config.relative_attention_num_buckets = 32;
+  config.special_ids = {.begin = 0, .padding = 1, .end = 2, .unknown = 4, .mask = 3};
+  return config;
+}
+
 void write_random_checkpoint(const std::filesystem::path& folder, const EncoderConfig& config,
                              std::uint32_t seed) {
   std::mt19937 generator(seed);
@@ -63,18 +72,25 @@ void write_random_checkpoint(const std::filesystem::path& folder, const EncoderC
   draw(embeddings + "word_embeddings.weight", {config.vocab_size, hidden}, 0, 1);
   draw(embeddings + "position_embeddings.weight", {config.max_position_embeddings, hidden}, 0,
        0.5F);
-  draw(embeddings + "token_type_embeddings.weight", {config.type_vocab_size, hidden}, 0, 0.5F);
+  if (config.type_vocab_size > 0) {
+    draw(embeddings + "token_type_embeddings.weight", {config.type_vocab_size, hidden}, 0, 0.5F);
+  }
+  if (config.relative_attention_num_buckets > 0) {
+    draw(config.relative_bias_tensor(),
+         {config.relative_attention_num_buckets, config.num_attention_heads}, 0, 1);
+  }
   norm(embeddings + "LayerNorm");
   for (std::int64_t i = 0; i < config.num_hidden_layers; ++i) {
-    const std::string layer = config.prefix() + "encoder.layer." + std::to_string(i);
-    for (const char* part : {"query", "key", "value"}) {
-      linear(layer + ".attention.self." + part, hidden, hidden);
+    const EncoderLayout& layout = config.layout();
+    const auto name = [&](std::string_view part) { return config.layer_tensor(i, part); };
+    for (const std::string_view part : {layout.query, layout.key, layout.value}) {
+      linear(name(part), hidden, hidden);
     }
-    linear(layer + ".attention.output.dense", hidden, hidden);
-    norm(layer + ".attention.output.LayerNorm");
-    linear(layer + ".intermediate.dense", hidden, config.intermediate_size);
-    linear(layer + ".output.dense", config.intermediate_size, hidden);
-    norm(layer + ".output.LayerNorm");
+    linear(name(layout.attention_output), hidden, hidden);
+    norm(name(layout.attention_norm));
+    linear(name("intermediate.dense"), hidden, config.intermediate_size);
+    linear(name("output.dense"), config.intermediate_size, hidden);
+    norm(name("output.LayerNorm"));
   }
   const auto labels = static_cast<std::int64_t>(config.labels.size());
   if (config.head == ClassifierHead::kLinear) {

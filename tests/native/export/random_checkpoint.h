@@ -12,6 +12,8 @@ namespace linnet::test {
 EncoderConfig tiny_config();
 // The same as a BERT: other names, positions, special tokens and head.
 EncoderConfig tiny_bert_config();
+// As an MPNet: relative positions, no segments.
+EncoderConfig tiny_mpnet_config();
 
 // Writes config.json and model.safetensors. Weights are drawn so that activations neither vanish
 // nor explode and each part of the model matters to the logits.
