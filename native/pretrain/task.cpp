@@ -142,8 +142,8 @@ SequenceRef TrainingOrder::next() {
 AdamW make_optimiser(const PretrainTask& task) {
   std::vector<ParameterGroup> groups;
   for (const NamedTensor& parameter : task.model.parameters()) {
-    groups.push_back(
-        parameter_group(parameter.name, task.model.encoder().config().num_hidden_layers, 1, 1));
+    groups.push_back(parameter_group(parameter.name,
+                                     {.layers = task.model.encoder().config().num_hidden_layers}));
   }
   AdamWOptions adamw;
   adamw.weight_decay = task.options.weight_decay;

@@ -58,6 +58,10 @@ void add_schedule_options(CLI::App& verb, TrainOptions& o) {
   verb.add_option("--frozen-epochs", o.frozen_epochs,
                   "of --epochs, the first ones train the classifier alone, in a cycle of their own")
       ->group(group);
+  verb.add_option("--frozen-layers", o.frozen_layers,
+                  "the embeddings and so many of the lowest layers stay as they are in --init: a "
+                  "larger model in the time of a smaller one; 0: all learn")
+      ->group(group);
   verb.add_option("--frozen-rate", o.frozen_rate, "peak rate of these")->group(group);
   verb.add_option("--layer-decay", o.layer_decay,
                   "each layer learns at this times the rate of the one above it")
@@ -171,7 +175,8 @@ void train(const TrainOptions& options, bool resume) {
 void add_verb(CLI::App& group) {
   CLI::App* verb = group.add_subcommand(
       "encoder",
-      "Train the full tier: a RoBERTa-shaped encoder with a multi-label classifier.\n"
+      "Train the full tier: an encoder of RoBERTa's, BERT's or MPNet's kind with a multi-label\n"
+      "classifier.\n"
       "Reads the shards of `linnet tokenize`, writes OUT/best (the checkpoint that did best on\n"
       "valid), OUT/last (where it stopped), log.csv and curves. Ctrl-C saves and stops.");
   auto request = std::make_shared<Request>();
@@ -179,7 +184,9 @@ void add_verb(CLI::App& group) {
   verb->option_defaults()->always_capture_default();
   verb->add_option("--shards", o.shards,
                    "folder with train.shard.safetensors and valid.shard.safetensors");
-  verb->add_option("--config", o.config, "config.json: the shape of a model to start from nothing");
+  verb->add_option("--config", o.config,
+                   "config.json: the shape of a model to start from nothing; with --init, that of "
+                   "the model to make, whose layers may be fewer");
   verb->add_option("--init", o.init, "checkpoint folder, ours or Hugging Face's, to start from");
   verb->add_option("--embeddings", o.embeddings,
                    "with --config: word embeddings of `linnet train embeddings` to start from");

@@ -26,6 +26,7 @@ constexpr auto kEachOption = [](auto& options, const auto& visit) {
   visit("epochs", options.epochs);
   visit("minutes", options.minutes);
   visit("frozen_epochs", options.frozen_epochs);
+  visit("frozen_layers", options.frozen_layers);
   visit("rate", options.rate);
   visit("frozen_rate", options.frozen_rate);
   visit("layer_decay", options.layer_decay);
@@ -99,6 +100,9 @@ void check(const TrainOptions& o) {
   require(o.frozen_epochs == 0 || !o.init.empty(),
           "--frozen-epochs has a meaning only with --init: an encoder that knows nothing has to "
           "learn");
+  require(o.frozen_layers >= 0, "--frozen-layers cannot be negative");
+  require(o.frozen_layers == 0 || !o.init.empty(),
+          "--frozen-layers has a meaning only with --init: layers that know nothing have to learn");
   require(o.rate > 0 && o.frozen_rate > 0, "--rate and --frozen-rate have to be above 0");
   require(o.layer_decay > 0 && o.layer_decay <= 1, "--layer-decay has to be above 0, at most 1");
   require(o.head_scale > 0 && o.head_scale <= 1000, "--head-scale has to be above 0, at most 1000");

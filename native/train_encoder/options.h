@@ -30,6 +30,7 @@ struct TrainOptions {
   std::int64_t epochs = 5;  // 0: none but the time's limit
   double minutes = 0;       // 0: none but the epochs' limit
   std::int64_t frozen_epochs = 0;
+  std::int64_t frozen_layers = 0;  // the lowest ones and the embeddings; 0: all learn
   double rate = 3e-4;
   double frozen_rate = 1e-3;
   double layer_decay = 1;

@@ -65,6 +65,10 @@ EncoderConfig choose_config(const TrainOptions& options, const fs::path& checkpo
          "; a classifier goes with the order of its labels: start a new one with --fresh-head");
   }
   config.labels = train.label_names;
+  if (options.frozen_layers > config.num_hidden_layers) {
+    fail("--frozen-layers " + std::to_string(options.frozen_layers) + ": the model has " +
+         std::to_string(config.num_hidden_layers) + " layers");
+  }
   if (options.max_tokens > config.max_tokens()) {
     fail("--max-tokens " + std::to_string(options.max_tokens) + ": the model has positions for " +
          std::to_string(config.max_tokens()) + " tokens");
@@ -103,6 +107,11 @@ BatchOptions batch_options(const TrainOptions& options, const EncoderConfig& con
   batching.drop_description = options.drop_description;
   batching.window = options.window == "random" ? WindowChoice::kRandom : WindowChoice::kFirst;
   return batching;
+}
+
+GroupOptions group_options(const EncoderTask& task) {
+  return {task.encoder.config().num_hidden_layers, task.options.layer_decay,
+          task.options.head_scale, task.options.frozen_layers};
 }
 
 void load_start(EncoderTask& task, const fs::path& checkpoint) {
@@ -165,8 +174,7 @@ EncoderTask open_task(const TrainOptions& options, const fs::path& checkpoint) {
 AdamW make_optimiser(const EncoderTask& task) {
   std::vector<ParameterGroup> groups;
   for (const NamedTensor& parameter : task.encoder.parameters()) {
-    groups.push_back(parameter_group(parameter.name, task.encoder.config().num_hidden_layers,
-                                     task.options.layer_decay, task.options.head_scale));
+    groups.push_back(parameter_group(parameter.name, group_options(task)));
   }
   AdamWOptions adamw;
   adamw.weight_decay = task.options.weight_decay;
@@ -175,9 +183,8 @@ AdamW make_optimiser(const EncoderTask& task) {
 
 void set_encoder_frozen(EncoderTask& task, bool frozen) {
   for (const NamedTensor& parameter : task.encoder.parameters()) {
-    const ParameterGroup group =
-        parameter_group(parameter.name, task.encoder.config().num_hidden_layers, 1, 1);
-    if (!group.head) parameter.tensor.set_requires_grad(!frozen);
+    const ParameterGroup group = parameter_group(parameter.name, group_options(task));
+    if (!group.head) parameter.tensor.set_requires_grad(!frozen && !group.frozen);
   }
 }
 

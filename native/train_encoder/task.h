@@ -37,7 +37,8 @@ EncoderTask open_task(const TrainOptions& options, const std::filesystem::path& 
 // An optimiser over the parameters of the encoder, grouped as parameter_group() has it.
 AdamW make_optimiser(const EncoderTask& task);
 
-// While frozen, the encoder's parameters get no gradient; those of the classifier always do.
+// While frozen, the encoder's parameters get no gradient, and those of its frozen layers never do;
+// those of the classifier always do.
 void set_encoder_frozen(EncoderTask& task, bool frozen);
 
 struct GradientResult {

@@ -36,15 +36,16 @@ std::int64_t depth(std::string_view name, std::int64_t layers) {
 
 }  // namespace
 
-ParameterGroup parameter_group(std::string_view name, std::int64_t layers, double layer_decay,
-                               double head_scale) {
-  const std::int64_t below = depth(name, layers);
+ParameterGroup parameter_group(std::string_view name, const GroupOptions& options) {
+  const std::int64_t below = depth(name, options.layers);
   ParameterGroup group;
   const bool norm = name.find("LayerNorm") != std::string_view::npos ||
                     name.find("layer_norm") != std::string_view::npos;
   group.decays = !name.ends_with(".bias") && !norm;
   group.head = below == 0;
-  group.rate_scale = group.head ? head_scale : std::pow(layer_decay, static_cast<double>(below));
+  group.frozen = options.frozen_layers > 0 && below > options.layers - options.frozen_layers;
+  group.rate_scale =
+      group.head ? options.head_scale : std::pow(options.layer_decay, static_cast<double>(below));
   return group;
 }
 
