@@ -94,9 +94,9 @@ void print_scores(const char* name, const MaskedScores& scores) {
   std::printf("%-26s %8.4f %9.4f\n", name, scores.loss, scores.accuracy);
 }
 
-void pretrain(const PretrainOptions& options, bool resume, const ProcessPlace& place) {
+void pretrain(const PretrainOptions& options, RunMode mode, const ProcessPlace& place) {
   const InterruptScope interrupt;
-  const RunResult result = run_pretraining(options, resume, place, InterruptScope::requested);
+  const RunResult result = run_pretraining(options, mode, place, InterruptScope::requested);
   if (result.stopped) {
     if (place.first()) {
       std::cerr << "stopped after step " << result.steps << "; go on with:\n  linnet pretrain -o "
@@ -161,11 +161,12 @@ void add_verb(CLI::App& parent) {
     const ProcessPlace place = process_place();
     PretrainOptions options = request->options;
     RunMode mode = request->overwrite ? RunMode::kOverwrite : RunMode::kNew;
-    if (request->resume) mode = RunMode::kResume;
-    if (!request->resume) check(options);
-    if (place.first()) prepare_run_folder(options.output, mode);
-    if (request->resume) options = options_to_resume(*verb, options, machine);
-    pretrain(options, request->resume, place);
+    if (request->resume) {
+      mode = RunMode::kResume;
+      if (place.first()) check_run_folder(options.output, mode, {});
+      options = options_to_resume(*verb, options, machine);
+    }
+    pretrain(options, mode, place);
   });
 }
 

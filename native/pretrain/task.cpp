@@ -102,6 +102,15 @@ std::vector<SequenceRef> PretrainTask::held_out_sequences() const {
   return sequences;
 }
 
+std::vector<RunInput> inputs_of(const PretrainOptions& options) {
+  std::vector<RunInput> inputs = {
+      {"--config", options.config}, {"--init", options.init}, {"--tokenizer", options.tokenizer}};
+  for (const std::string& shard : options.shards) {
+    inputs.push_back({"--shards", parse_weighted_file(shard).path});
+  }
+  return inputs;
+}
+
 PretrainTask open_task(const PretrainOptions& options, at::Device device,
                        const fs::path& checkpoint) {
   check(options);

@@ -14,6 +14,7 @@
 #include "native/pretrain/options.h"
 #include "native/pretrain/packing.h"
 #include "native/training/adamw.h"
+#include "native/training/run_folder.h"
 
 namespace linnet::pretrain {
 
@@ -32,6 +33,9 @@ struct PretrainTask {
   std::size_t training_sequences() const;  // in all texts
   std::vector<SequenceRef> held_out_sequences() const;
 };
+
+// What a run with these options reads, by the options that name it.
+std::vector<RunInput> inputs_of(const PretrainOptions& options);
 
 // Reads the shards and builds the model on `device`: with weights from `checkpoint` where it is not
 // empty (a run that goes on), else from options.init, else from nothing. Throws Error naming what

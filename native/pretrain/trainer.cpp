@@ -34,7 +34,7 @@ double seconds_since(Clock::time_point start) {
 
 class Run {
  public:
-  Run(const PretrainOptions& options, bool resume, const ProcessPlace& place);
+  Run(const PretrainOptions& options, RunMode mode, const ProcessPlace& place);
   RunResult go(const std::function<bool()>& stop_requested);
 
  private:
@@ -76,22 +76,26 @@ class Run {
   std::int64_t start_tokens_ = 0, logged_tokens_ = 0;
 };
 
-Run::Run(const PretrainOptions& options, bool resume, const ProcessPlace& place)
+Run::Run(const PretrainOptions& options, RunMode mode, const ProcessPlace& place)
     : options_(options),
       output_(options.output),
       place_(place),
       device_(device_of(place, choose_device(options.device))),
       processes_(place, device_),
-      task_(open_task(options, device_, resume ? output_ / "last" : fs::path())),
+      task_(open_task(options, device_, mode == RunMode::kResume ? output_ / "last" : fs::path())),
       order_(task_),
       optimiser_(make_optimiser(task_)),
       gradients_(task_.model.parameters()) {
+  const bool resume = mode == RunMode::kResume;
   if (resume) position_ = restore_run(output_, task_, optimiser_, place_.size);
   position_.processes = place_.size;
   position_.training_sequences = static_cast<std::int64_t>(task_.training_sequences());
   order_.skip(static_cast<std::uint64_t>(position_.sequences));
   loss_ = at::zeros({2}, at::TensorOptions(at::kDouble).device(device_));
+  at::Tensor ready = at::zeros({1}, at::kDouble);
+  processes_.sum(ready);  // all of them have what they read
   if (place_.first()) {
+    prepare_run_folder(output_, mode);
     loss_[0].fill_(position_.loss_sum);
     loss_[1].fill_(position_.loss_terms);
     log_ = std::make_unique<TrainingLog>(output_ / "log.csv", logged_metrics(),
@@ -301,9 +305,10 @@ RunResult Run::finish(bool stopped) {
 
 }  // namespace
 
-RunResult run_pretraining(const PretrainOptions& options, bool resume, const ProcessPlace& place,
+RunResult run_pretraining(const PretrainOptions& options, RunMode mode, const ProcessPlace& place,
                           const std::function<bool()>& stop_requested) {
-  return Run(options, resume, place).go(stop_requested);
+  if (place.first()) check_run_folder(options.output, mode, inputs_of(options));
+  return Run(options, mode, place).go(stop_requested);
 }
 
 }  // namespace linnet::pretrain

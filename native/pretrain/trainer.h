@@ -8,6 +8,7 @@
 #include "native/pretrain/evaluation.h"
 #include "native/pretrain/options.h"
 #include "native/training/data_parallel.h"
+#include "native/training/run_folder.h"
 
 namespace linnet::pretrain {
 
@@ -25,9 +26,11 @@ struct RunResult {
 //   final/  the weights at the end of the schedule
 //   log.csv, loss.svg, rate.svg, valid.svg
 // `stop_requested` is asked after each step; on true in any process, last/ is saved and the run
-// returns. A run that goes on (`resume`) takes its weights and position from options.output/last.
-// The first process writes the files. Throws Error(kFailed) where the loss is no longer a number.
-RunResult run_pretraining(const PretrainOptions& options, bool resume, const ProcessPlace& place,
+// returns. A run that goes on (kResume) takes its weights and position from options.output/last.
+// What kOverwrite replaces is removed once all processes have read their inputs and these fit
+// together. The first process writes the files. Throws as check_run_folder() and open_task(),
+// before anything is written; Error(kFailed) where the loss is no longer a number.
+RunResult run_pretraining(const PretrainOptions& options, RunMode mode, const ProcessPlace& place,
                           const std::function<bool()>& stop_requested);
 
 }  // namespace linnet::pretrain

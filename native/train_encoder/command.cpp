@@ -149,9 +149,9 @@ void print_sweep(const TrainOptions& options, int steps) {
             << (folder / "find_lr.svg").string() << '\n';
 }
 
-void train(const TrainOptions& options, bool resume) {
+void train(const TrainOptions& options, RunMode mode) {
   const InterruptScope interrupt;
-  const RunResult result = run_training(options, resume, InterruptScope::requested);
+  const RunResult result = run_training(options, mode, InterruptScope::requested);
   const std::filesystem::path output = options.output;
   if (result.end == RunEnd::kStopped) {
     std::cerr << "stopped after step " << result.steps
@@ -227,17 +227,13 @@ void add_verb(CLI::App& group) {
       return;
     }
     TrainOptions options = request->options;
-    RunMode mode = RunMode::kNew;
+    RunMode mode = request->overwrite ? RunMode::kOverwrite : RunMode::kNew;
     if (request->resume) {
       mode = RunMode::kResume;
-      prepare_run_folder(options.output, mode);
+      check_run_folder(options.output, mode, {});
       options = options_to_resume(*verb, options, machine);
-    } else {
-      check(options);
-      if (request->overwrite) mode = RunMode::kOverwrite;
-      prepare_run_folder(options.output, mode);
     }
-    train(options, request->resume);
+    train(options, mode);
   });
 }
 

@@ -140,6 +140,14 @@ void load_start(EncoderTask& task, const fs::path& checkpoint) {
 
 }  // namespace
 
+std::vector<RunInput> inputs_of(const TrainOptions& options) {
+  return {{"--shards", options.shards},
+          {"--config", options.config},
+          {"--init", options.init},
+          {"--embeddings", options.embeddings},
+          {"--tokenizer", options.tokenizer}};
+}
+
 EncoderTask open_task(const TrainOptions& options, const fs::path& checkpoint) {
   check(options);
   at::globalContext().setFlushDenormal(true);

@@ -13,6 +13,7 @@
 #include "native/train_encoder/losses.h"
 #include "native/train_encoder/options.h"
 #include "native/training/adamw.h"
+#include "native/training/run_folder.h"
 
 namespace linnet {
 
@@ -27,6 +28,9 @@ struct EncoderTask {
   std::string tokenizer;           // bytes of tokenizer.model, "" for none
   std::vector<std::string> notes;  // what the user should know about how things were set up
 };
+
+// What a run with these options reads, by the options that name it.
+std::vector<RunInput> inputs_of(const TrainOptions& options);
 
 // Reads the shards and builds the model: with weights from `checkpoint` where it is not empty (a
 // run that goes on), else from options.init, else from nothing, seeding all generators first.

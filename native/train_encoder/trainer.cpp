@@ -37,7 +37,7 @@ std::string short_number(double value) {
 
 class Run {
  public:
-  Run(const TrainOptions& options, bool resume);
+  Run(const TrainOptions& options, RunMode mode);
   RunResult go(const std::function<bool()>& stop_requested);
 
  private:
@@ -75,18 +75,20 @@ class Run {
   double last_loss_ = 0;
 };
 
-Run::Run(const TrainOptions& options, bool resume)
+Run::Run(const TrainOptions& options, RunMode mode)
     : options_(options),
       output_(options.output),
       budget_{options.epochs, options.frozen_epochs, options.minutes},
-      task_(open_task(options, resume ? output_ / "last" : fs::path())),
+      task_(open_task(options, mode == RunMode::kResume ? output_ / "last" : fs::path())),
       optimiser_(make_optimiser(task_)) {
-  for (const std::string& note : task_.notes) std::cerr << "note: " << note << '\n';
+  const bool resume = mode == RunMode::kResume;
   if (options_.ema > 0) {
     average_ = std::make_unique<WeightAverage>(task_.encoder.parameters(), options_.ema);
   }
   if (resume) position_ = restore_run(output_, task_, optimiser_, average_.get());
   position_.train_rows = static_cast<std::int64_t>(task_.train.rows());
+  prepare_run_folder(output_, mode);
+  for (const std::string& note : task_.notes) std::cerr << "note: " << note << '\n';
   log_ = std::make_unique<TrainingLog>(output_ / "log.csv", logged_metrics(),
                                        resume ? position_.step : -1);
   plan();
@@ -276,9 +278,10 @@ RunResult Run::finish(RunEnd end) {
 
 }  // namespace
 
-RunResult run_training(const TrainOptions& options, bool resume,
+RunResult run_training(const TrainOptions& options, RunMode mode,
                        const std::function<bool()>& stop_requested) {
-  return Run(options, resume).go(stop_requested);
+  check_run_folder(options.output, mode, inputs_of(options));
+  return Run(options, mode).go(stop_requested);
 }
 
 }  // namespace linnet

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "native/train_encoder/options.h"
+#include "native/training/run_folder.h"
 
 namespace linnet {
 
@@ -29,9 +30,11 @@ struct RunResult {
 //   best/  the weights (or their average) that did best on the valid rows
 //   log.csv, loss.svg, rate.svg, valid.svg
 // `stop_requested` is asked after each step; on true, last/ is saved and the run returns.
-// A run that goes on (`resume`) takes its weights and position from options.output/last.
-// Throws Error(kFailed) where the loss is no longer a number.
-RunResult run_training(const TrainOptions& options, bool resume,
+// A run that goes on (kResume) takes its weights and position from options.output/last. What
+// kOverwrite replaces is removed once all inputs are read and fit together. Throws as
+// check_run_folder() and open_task(), before anything is written; Error(kFailed) where the loss is
+// no longer a number.
+RunResult run_training(const TrainOptions& options, RunMode mode,
                        const std::function<bool()>& stop_requested);
 
 }  // namespace linnet

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <string>
 #include <system_error>
 
@@ -15,6 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kCheckpoints[] = {"last", "best", "final"};
 constexpr const char* kRunEntries[] = {"last",     "best",     "final",    "log.csv",
                                        "loss.svg", "rate.svg", "valid.svg"};
 
@@ -35,10 +38,37 @@ fs::path former_name(const fs::path& folder) { return folder.string() + ".former
 
 void recover_folder(const fs::path& folder) {
   const fs::path former = former_name(folder);
-  if (!fs::exists(folder) && fs::exists(former)) {
-    std::error_code error;
-    fs::rename(former, folder, error);
-    if (error) fail(folder, error);
+  if (fs::exists(folder) || !fs::exists(former)) return;
+  std::error_code error;
+  fs::rename(former, folder, error);
+  if (error) fail(folder, error);
+}
+
+bool holds_run(const fs::path& folder) {
+  const auto there = [&](const char* entry) {
+    return fs::exists(folder / entry) || fs::exists(former_name(folder / entry));
+  };
+  return std::any_of(std::begin(kRunEntries), std::end(kRunEntries), there);
+}
+
+// Whether `path` is `folder` or lies in it, links followed.
+bool lies_in(const fs::path& path, const fs::path& folder) {
+  std::error_code error;
+  const fs::path inner = fs::weakly_canonical(fs::absolute(path), error);
+  const fs::path outer = fs::weakly_canonical(fs::absolute(folder), error);
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
+
+void refuse_inputs_in_run(const fs::path& folder, const std::vector<RunInput>& inputs) {
+  for (const RunInput& input : inputs) {
+    if (input.path.empty()) continue;
+    for (const char* entry : kRunEntries) {
+      if (!lies_in(input.path, folder / entry)) continue;
+      throw Error(ErrorCode::kInvalidArgument,
+                  input.option + " " + input.path.string() +
+                      ": is part of the run that --overwrite would replace; choose another folder "
+                      "to write to");
+    }
   }
 }
 
@@ -76,23 +106,28 @@ void replace_folder(const fs::path& folder, const std::function<void(const fs::p
   sync_folder(fs::absolute(folder).parent_path());
 }
 
-void prepare_run_folder(const fs::path& folder, RunMode mode) {
-  recover_folder(folder / "last");
-  recover_folder(folder / "best");
-  recover_folder(folder / "final");
-  bool holds_run = false;
-  for (const char* entry : kRunEntries) holds_run = holds_run || fs::exists(folder / entry);
-  if (mode == RunMode::kNew && holds_run) {
+void check_run_folder(const fs::path& folder, RunMode mode, const std::vector<RunInput>& inputs) {
+  if (mode == RunMode::kNew && holds_run(folder)) {
     throw Error(ErrorCode::kInvalidArgument,
                 folder.string() +
                     ": holds a run already; go on with it by --resume, or replace it by "
                     "--overwrite, or choose another folder");
   }
-  if (mode == RunMode::kResume && !fs::exists(folder / "last")) {
-    throw Error(ErrorCode::kNotFound, folder.string() + ": there is no last/ to resume from");
+  if (mode == RunMode::kOverwrite) refuse_inputs_in_run(folder, inputs);
+  if (mode == RunMode::kResume) {
+    for (const char* checkpoint : kCheckpoints) recover_folder(folder / checkpoint);
+    if (!fs::exists(folder / "last")) {
+      throw Error(ErrorCode::kNotFound, folder.string() + ": there is no last/ to resume from");
+    }
   }
+}
+
+void prepare_run_folder(const fs::path& folder, RunMode mode) {
   if (mode == RunMode::kOverwrite) {
-    for (const char* entry : kRunEntries) remove_folder(folder / entry);
+    for (const char* entry : kRunEntries) {
+      remove_folder(folder / entry);
+      remove_folder(former_name(folder / entry));
+    }
   }
   std::error_code error;
   fs::create_directories(folder, error);

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace linnet {
 
@@ -19,8 +21,22 @@ enum class RunMode {
   kResume,     // it must hold a run with a last/
 };
 
-// Prepares `folder` for a run. Throws Error(kInvalidArgument) that names --resume and --overwrite
-// where a run is there, Error(kNotFound) where there is none to resume.
+// A file or folder that a run reads, and the option that names it; an empty path is none.
+struct RunInput {
+  std::string option;
+  std::filesystem::path path;
+};
+
+// Whether a run of this mode could begin in `folder`; removes and makes nothing, so it comes before
+// the inputs are read. Throws Error(kInvalidArgument) that names --resume and --overwrite where a
+// run is there, or the input that kOverwrite would remove; Error(kNotFound) where there is no run
+// to resume. For kResume, a last/ that a kill left under its former name takes its place again.
+void check_run_folder(const std::filesystem::path& folder, RunMode mode,
+                      const std::vector<RunInput>& inputs);
+
+// Makes `folder` ready to be written to; kOverwrite removes the run in it. To be called once all
+// inputs are read and fit together: what goes wrong before leaves the former run as it was. Throws
+// Error(kFailed) naming the path.
 void prepare_run_folder(const std::filesystem::path& folder, RunMode mode);
 
 }  // namespace linnet

@@ -34,9 +34,9 @@ auto after(int count) {
   return [count]() mutable { return --count <= 0; };
 }
 
-RunResult run(const PretrainOptions& options, bool resume = false,
+RunResult run(const PretrainOptions& options, RunMode mode = RunMode::kNew,
               const std::function<bool()>& stop = never) {
-  return run_pretraining(options, resume, {}, stop);
+  return run_pretraining(options, mode, {}, stop);
 }
 
 std::vector<LogRow> log_of(const PretrainOptions& options) {
@@ -87,9 +87,9 @@ TEST_CASE("a pretraining that is stopped and resumed gives the losses and weight
   PretrainOptions stopped = options;
   stopped.output = (folder / "stopped").string();
   // Within a stretch of the log, and again in the next part.
-  CHECK(run(stopped, false, after(2)).stopped);
-  CHECK(run(stopped, true, after(5)).steps == 7);
-  CHECK(run(stopped, true).steps == 12);
+  CHECK(run(stopped, RunMode::kNew, after(2)).stopped);
+  CHECK(run(stopped, RunMode::kResume, after(5)).steps == 7);
+  CHECK(run(stopped, RunMode::kResume).steps == 12);
   const std::vector<LogRow> a = log_of(options), b = log_of(stopped);
   REQUIRE(a.size() == b.size());
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -171,9 +171,9 @@ TEST_CASE("a loss that is not a number stops a pretraining with advice") {
 TEST_CASE("a pretraining does not go on with other text") {
   const TemporaryFolder folder;
   const PretrainOptions options = small_run(folder.path());
-  run(options, false, after(2));
+  run(options, RunMode::kNew, after(2));
   write_shard(folder / "text.shard.safetensors", small_shard(100, 1));
-  CHECK_THROWS_WITH(run(options, true), Catch::Contains("the run began with"));
+  CHECK_THROWS_WITH(run(options, RunMode::kResume), Catch::Contains("the run began with"));
 }
 
 TEST_CASE("shards of different tokenizers, and a model with too few positions, are refused") {

@@ -51,18 +51,18 @@ TEST_CASE("a run that is stopped and resumed gives the losses and weights of one
   options.accumulate = 2;
   options.evaluate_every = 4;
   options.log_every = 3;
-  const RunResult whole = run_training(options, false, never);
+  const RunResult whole = run_training(options, RunMode::kNew, never);
   CHECK(whole.end == RunEnd::kBudget);
   REQUIRE(whole.steps >= 12);
 
   TrainOptions stopped = options;
   stopped.output = (folder / "stopped").string();
   // In the first epoch, within a stretch of the log, and again in the next part.
-  const RunResult first = run_training(stopped, false, after(2));
+  const RunResult first = run_training(stopped, RunMode::kNew, after(2));
   CHECK(first.end == RunEnd::kStopped);
   CHECK(first.steps == 2);
-  CHECK(run_training(stopped, true, after(5)).steps == 7);
-  const RunResult rest = run_training(stopped, true, never);
+  CHECK(run_training(stopped, RunMode::kResume, after(5)).steps == 7);
+  const RunResult rest = run_training(stopped, RunMode::kResume, never);
   CHECK(rest.steps == whole.steps);
   CHECK(rest.best == whole.best);
   CHECK(rest.best_step == whole.best_step);
@@ -77,7 +77,7 @@ TEST_CASE("a run that is stopped and resumed gives the losses and weights of one
 TEST_CASE("a run killed between checkpoints goes on from the last one, whatever it left behind") {
   const TemporaryFolder folder;
   TrainOptions options = small_task(folder.path(), 64);
-  const RunResult whole = run_training(options, false, never);
+  const RunResult whole = run_training(options, RunMode::kNew, never);
   TrainOptions killed = options;
   killed.output = (folder / "killed").string();
   killed.save_every = 5;
@@ -85,14 +85,14 @@ TEST_CASE("a run killed between checkpoints goes on from the last one, whatever 
   const fs::path run = killed.output;
   // At step 8 set aside what a kill would leave: the checkpoint of step 5 and a longer log.
   int step = 0;
-  run_training(killed, false, [&] {
+  run_training(killed, RunMode::kNew, [&] {
     if (++step == 8) fs::copy(run, kept, fs::copy_options::recursive);
     return step == 8;
   });
   fs::remove_all(run);
   fs::rename(kept, run);
   write_file_atomic(run / "last.writing" / "model.safetensors", "half a fi");
-  const RunResult rest = run_training(killed, true, never);
+  const RunResult rest = run_training(killed, RunMode::kResume, never);
   CHECK(rest.steps == whole.steps);
   CHECK_FALSE(fs::exists(run / "last.writing"));
   check_same_logs(log_of(options), log_of(killed));
@@ -103,7 +103,7 @@ TEST_CASE("a run learns the task, and its report stands beside the trivial answe
   const TemporaryFolder folder;
   TrainOptions options = small_task(folder.path(), 256);
   options.epochs = 4;
-  const RunResult result = run_training(options, false, never);
+  const RunResult result = run_training(options, RunMode::kNew, never);
   REQUIRE(result.best);
   CHECK(*result.best > 0.9);
   CHECK(result.report.find("nothing") != std::string::npos);
@@ -119,7 +119,7 @@ TEST_CASE("stages: the classifier alone at its own rate, then all") {
   const TemporaryFolder folder;
   TrainOptions start = small_task(folder.path(), 64);
   start.epochs = 1;
-  run_training(start, false, never);
+  run_training(start, RunMode::kNew, never);
   TrainOptions options = start;
   options.output = (folder / "staged").string();
   options.init = start.output + "/best";
@@ -129,7 +129,7 @@ TEST_CASE("stages: the classifier alone at its own rate, then all") {
   options.frozen_rate = 0.02;
   options.rate = 0.001;
   options.layer_decay = 0.5;
-  run_training(options, false, never);
+  run_training(options, RunMode::kNew, never);
   double top[2] = {0, 0};
   for (const LogRow& row : log_of(options)) {
     if (row.rate) top[row.epoch > 1] = std::max(top[row.epoch > 1], *row.rate);
@@ -145,7 +145,7 @@ TEST_CASE("a run stops early when its metric no longer gets better") {
   options.rate = 1e-9;  // nothing is learnt
   options.metric = "micro-f1";
   options.patience = 2;
-  const RunResult result = run_training(options, false, never);
+  const RunResult result = run_training(options, RunMode::kNew, never);
   CHECK(result.end == RunEnd::kEarly);
   CHECK(log_of(options).back().epoch < 10);
 }
@@ -155,7 +155,7 @@ TEST_CASE("a run by time ends with it, its rate near the end of the cycle") {
   TrainOptions options = small_task(folder.path(), 64);
   options.epochs = 0;
   options.minutes = 0.02;
-  const RunResult result = run_training(options, false, never);
+  const RunResult result = run_training(options, RunMode::kNew, never);
   CHECK(result.end == RunEnd::kBudget);
   double last_rate = 1;
   for (const LogRow& row : log_of(options)) last_rate = row.rate.value_or(last_rate);
@@ -167,16 +167,16 @@ TEST_CASE("a loss that is not a number stops the run with advice") {
   TrainOptions options = small_task(folder.path(), 64);
   options.rate = 1e30;
   options.clip = 0;
-  CHECK_THROWS_WITH(run_training(options, false, never),
+  CHECK_THROWS_WITH(run_training(options, RunMode::kNew, never),
                     Catch::Contains("not a number") && Catch::Contains("--rate"));
 }
 
 TEST_CASE("a run does not go on with other data") {
   const TemporaryFolder folder;
   const TrainOptions options = small_task(folder.path(), 64);
-  run_training(options, false, after(2));
+  run_training(options, RunMode::kNew, after(2));
   write_shard(folder.path() / "shards" / "train.shard.safetensors", small_shard(65, 1, 5));
-  CHECK_THROWS_WITH(run_training(options, true, never),
+  CHECK_THROWS_WITH(run_training(options, RunMode::kResume, never),
                     Catch::Contains("65") && Catch::Contains("64"));
 }
 

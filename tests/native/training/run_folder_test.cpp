@@ -54,23 +54,55 @@ TEST_CASE("what a kill left half written is removed and not taken for a checkpoi
 TEST_CASE("a checkpoint moved aside when a kill came is found again") {
   const TemporaryFolder root;
   write_file_atomic(root / "last.former" / "a", "1");
-  prepare_run_folder(root.path(), RunMode::kResume);
+  check_run_folder(root.path(), RunMode::kResume, {});
   CHECK(read_file(root / "last" / "a") == "1");
 }
 
 TEST_CASE("a folder that holds a run is not written over unasked") {
   const TemporaryFolder root;
-  prepare_run_folder(root / "new", RunMode::kNew);
-  CHECK(fs::is_directory(root / "new"));
-  CHECK_THROWS_AS(prepare_run_folder(root / "new", RunMode::kResume), Error);
-  write_file_atomic(root / "new" / "last" / "a", "1");
-  write_file_atomic(root / "new" / "mine.txt", "kept");
-  CHECK_THROWS_WITH(prepare_run_folder(root / "new", RunMode::kNew),
+  const fs::path run = root / "new";
+  CHECK_THROWS_AS(check_run_folder(run, RunMode::kResume, {}), Error);
+  check_run_folder(run, RunMode::kNew, {});
+  CHECK_FALSE(fs::exists(run));
+  prepare_run_folder(run, RunMode::kNew);
+  CHECK(fs::is_directory(run));
+  write_file_atomic(run / "last" / "a", "1");
+  write_file_atomic(run / "mine.txt", "kept");
+  CHECK_THROWS_WITH(check_run_folder(run, RunMode::kNew, {}),
                     Catch::Contains("--resume") && Catch::Contains("--overwrite"));
-  CHECK_NOTHROW(prepare_run_folder(root / "new", RunMode::kResume));
-  prepare_run_folder(root / "new", RunMode::kOverwrite);
-  CHECK_FALSE(fs::exists(root / "new" / "last"));
-  CHECK(read_file(root / "new" / "mine.txt") == "kept");
+  CHECK_NOTHROW(check_run_folder(run, RunMode::kResume, {}));
+  CHECK_NOTHROW(check_run_folder(run, RunMode::kOverwrite, {}));
+  CHECK(read_file(run / "last" / "a") == "1");
+  prepare_run_folder(run, RunMode::kOverwrite);
+  CHECK_FALSE(fs::exists(run / "last"));
+  CHECK(read_file(run / "mine.txt") == "kept");
+}
+
+TEST_CASE("a checkpoint that a kill moved aside is a run as well") {
+  const TemporaryFolder root;
+  write_file_atomic(root / "best.former" / "a", "1");
+  CHECK_THROWS_WITH(check_run_folder(root.path(), RunMode::kNew, {}), Catch::Contains("--resume"));
+  prepare_run_folder(root.path(), RunMode::kOverwrite);
+  CHECK(entries(root.path()) == 0);
+}
+
+TEST_CASE("an input that lies in the run to be replaced is refused by its option's name") {
+  const TemporaryFolder root;
+  write_file_atomic(root / "run" / "best" / "a", "1");
+  write_file_atomic(root / "run" / "last" / "a", "1");
+  write_file_atomic(root / "run" / "shards" / "a", "1");
+  fs::create_directory_symlink(root / "run" / "best", root / "link");
+  const auto check = [&](const fs::path& path, RunMode mode) {
+    check_run_folder(root / "run", mode, {{"--config", ""}, {"--init", path}});
+  };
+  for (const char* path : {"run/best", "run/best/a", "run/../run/best/", "link", "link/a"}) {
+    INFO(path);
+    CHECK_THROWS_WITH(check(root / path, RunMode::kOverwrite),
+                      Catch::Contains("--init") && Catch::Contains(path));
+    CHECK_NOTHROW(check(root / path, RunMode::kResume));
+  }
+  CHECK_NOTHROW(check(root / "run" / "shards", RunMode::kOverwrite));
+  CHECK_NOTHROW(check(root / "run.best", RunMode::kOverwrite));
 }
 
 }  // namespace
