@@ -4,25 +4,44 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
 
 namespace linnet::train_embeddings {
+namespace {
+
+constexpr std::uint32_t kMostCounted = std::numeric_limits<std::uint32_t>::max();
+
+}  // namespace
 
 Cooccurrence::Cooccurrence(std::size_t vocabulary)
     : vocabulary_(static_cast<std::int64_t>(vocabulary)),
-      counts_(at::zeros({vocabulary_, vocabulary_}, at::kFloat)) {}
+      counts_(at::zeros({vocabulary_, vocabulary_}, at::kInt)) {}
 
 void Cooccurrence::add(std::span<const std::uint16_t> ids, std::size_t window) {
-  float* counts = counts_.data_ptr<float>();
+  std::int32_t* bits = counts_.data_ptr<std::int32_t>();
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const std::size_t end = std::min(ids.size(), i + window + 1);
     for (std::size_t j = i + 1; j < end; ++j) {
       const auto [low, high] = std::minmax(ids[i], ids[j]);
-      counts[low * vocabulary_ + high] += 1;
+      std::int32_t& cell = bits[low * vocabulary_ + high];
+      const auto count = static_cast<std::uint32_t>(cell);
+      cell = static_cast<std::int32_t>(count + (count < kMostCounted ? 1 : 0));
     }
   }
 }
 
 namespace {
+
+// Each count becomes the nearest float, in its own place.
+at::Tensor to_floats(const at::Tensor& counts) {
+  std::int32_t* bits = counts.data_ptr<std::int32_t>();
+  std::transform(bits, bits + counts.numel(), bits, [](std::int32_t count) {
+    return std::bit_cast<std::int32_t>(static_cast<float>(static_cast<std::uint32_t>(count)));
+  });
+  return counts.view(at::kFloat);
+}
 
 // Copies what lies over the diagonal to under it, in tiles that fit a processor's cache.
 void mirror(float* matrix, std::int64_t size) {
@@ -42,7 +61,7 @@ void mirror(float* matrix, std::int64_t size) {
 }  // namespace
 
 at::Tensor Cooccurrence::take_positive_pmi(double smoothing) && {
-  at::Tensor pmi = std::move(counts_);
+  at::Tensor pmi = to_floats(counts_);
   constexpr std::int64_t kBlock = 256;  // rows at a time, so that nothing is as large as the counts
   pmi.diagonal().mul_(2);  // a pair of equal pieces counts from both sides, like any other pair
   mirror(pmi.data_ptr<float>(), vocabulary_);

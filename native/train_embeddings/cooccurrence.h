@@ -27,9 +27,8 @@ class Cooccurrence {
 
  private:
   std::int64_t vocabulary_;
-  // Symmetric; until take_positive_pmi() each pair is in the row of its smaller id alone. Floats
-  // count exactly up to 2^24; a pair met more often than that stays there, which for the two most
-  // frequent words of a large text is near enough.
+  // The bits of unsigned numbers, each pair in the row of its smaller id alone. A pair met more than
+  // 2^32 - 1 times stays there.
   at::Tensor counts_;
 };
 

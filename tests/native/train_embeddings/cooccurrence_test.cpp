@@ -64,6 +64,15 @@ TEST_CASE("smoothing makes rare neighbours less special, and frequent ones more"
   CHECK(at_cell(smooth, 0, 1) > at_cell(plain, 0, 1));
 }
 
+TEST_CASE("pairs that are met more often than a float can count one by one are all counted") {
+  constexpr std::size_t kPieces = 1 << 16, kWindow = 512;
+  constexpr double kPairs = kPieces * kWindow - kWindow * (kWindow + 1) / 2.0;
+  static_assert(kPairs > (1 << 24));
+  // One pair of 1 and 2 among as many as piece 0 has with itself, each from both sides.
+  const at::Tensor pmi = positive_pmi(3, {Text(kPieces, 0), {1, 2}}, kWindow, 1);
+  CHECK(at_cell(pmi, 1, 2) == Approx(std::log(2 * kPairs + 2)).epsilon(1e-5));
+}
+
 TEST_CASE("a vocabulary larger than the tiles is mirrored whole") {
   Text text;
   for (std::uint16_t id = 0; id < 150; ++id) text.push_back(id);
