@@ -1,7 +1,12 @@
 #include "native/pretrain/trainer.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/minimum.h>
+#include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
@@ -10,12 +15,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <limits>
 #include <memory>
 
 #include "core/error.h"
 #include "native/pretrain/masked_batch.h"
 #include "native/pretrain/run_checkpoint.h"
 #include "native/progress/progress.h"
+#include "native/training/finite.h"
 #include "native/training/flat_gradients.h"
 #include "native/training/matmul_peak.h"
 #include "native/training/random_state.h"
@@ -49,7 +56,7 @@ class Run {
   bool save_due() const;
   void save();
   RunResult finish(bool stopped);
-  [[noreturn]] void fail_not_finite() const;
+  void check_finite() const;
 
   PretrainOptions options_;
   fs::path output_;
@@ -60,9 +67,11 @@ class Run {
   TrainingOrder order_;
   AdamW optimiser_;
   FlatGradients gradients_;
-  RunPosition position_;              // `elapsed` is as of `start_`
-  at::Tensor loss_;                   // f64 [2] on the device: sum and terms since the last log row
-  std::unique_ptr<TrainingLog> log_;  // of the first process
+  RunPosition position_;    // `elapsed` is as of `start_`
+  at::Tensor loss_;         // f64 [2] on the device: sum and terms since the last log row
+  at::Tensor broken_step_;  // f64 [1] on the device: the first whose loss or gradient is not
+                            // finite, infinity for none; the same in all processes
+  std::unique_ptr<TrainingLog> log_;    // of the first process
   std::unique_ptr<Progress> progress_;  // likewise
   std::optional<MaskedScores> scores_;
   double peak_ = 0;  // floating-point operations a second, of all processes
@@ -94,6 +103,7 @@ Run::Run(const PretrainOptions& options, RunMode mode, const ProcessPlace& place
   loss_ = at::zeros({2}, at::TensorOptions(at::kDouble).device(device_));
   at::Tensor ready = at::zeros({1}, at::kDouble);
   processes_.sum(ready);  // all of them have what they read
+  broken_step_ = at::full({1}, std::numeric_limits<double>::infinity(), loss_.options());
   if (place_.first()) {
     prepare_run_folder(output_, mode);
     loss_[0].fill_(position_.loss_sum);
@@ -180,37 +190,44 @@ void Run::step() {
     const auto terms = static_cast<double>(batch.targets.numel());
     const at::Tensor loss = masked_loss(task_, batch);
     loss.backward();
-    gradients_.add_terms(terms);
     const at::NoGradGuard no_grad;
+    gradients_.add_loss(loss, terms);
     loss_[0].add_(loss.detach());
     loss_[1].add_(terms);
   }
   processes_.sum(gradients_.sums());
-  gradients_.finish(options_.clip);
+  const FlatGradients::Step sums = gradients_.finish(options_.clip);
   optimiser_.step(rate_);
   ++position_.step;
+  const at::Tensor here = at::full({1}, static_cast<double>(position_.step), loss_.options());
+  broken_step_ =
+      at::where(at::isfinite(sums.loss + sums.norm), broken_step_, at::minimum(broken_step_, here));
   position_.sequences = static_cast<std::int64_t>(order_.drawn());
   position_.tokens = position_.sequences * options_.sequence_tokens;
 }
 
-// The loss since the last log row, over all processes, into position_; waits for the device.
+// Asked before anything is written; waits for the device. All processes throw, or none.
+void Run::check_finite() const {
+  const auto broken = broken_step_.item<double>();
+  std::string what;
+  if (std::isfinite(broken)) {
+    what = "the loss or its gradient";
+  } else if (const std::string name = first_not_finite(task_.model.parameters()); !name.empty()) {
+    what = "the weights (" + name + ")";
+  }
+  if (what.empty()) return;
+  const auto step = std::isfinite(broken) ? static_cast<std::int64_t>(broken) : position_.step;
+  fail_not_finite({what, step, rate_, options_.rate, output_});
+}
+
+// The loss since the last log row, over all processes, into position_.
 double Run::take_loss() {
+  check_finite();
   at::Tensor total = loss_.cpu();
   processes_.sum(total);
   position_.loss_sum = total.data_ptr<double>()[0];
   position_.loss_terms = total.data_ptr<double>()[1];
-  if (!std::isfinite(position_.loss_sum)) fail_not_finite();
   return position_.loss_sum / std::max(position_.loss_terms, 1.0);
-}
-
-void Run::fail_not_finite() const {
-  char text[200];
-  std::snprintf(
-      text, sizeof text,
-      "the loss is not a number at step %lld (rate %.3g). Start again with a lower --rate "
-      "(%.3g), a smaller --clip or --precision f32",
-      static_cast<long long>(position_.step), rate_, options_.rate / 3);
-  throw Error(ErrorCode::kFailed, text);
 }
 
 void Run::log_step() {

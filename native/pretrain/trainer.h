@@ -29,7 +29,9 @@ struct RunResult {
 // returns. A run that goes on (kResume) takes its weights and position from options.output/last.
 // What kOverwrite replaces is removed once all processes have read their inputs and these fit
 // together. The first process writes the files. Throws as check_run_folder() and open_task(),
-// before anything is written; Error(kFailed) where the loss is no longer a number.
+// before anything is written; Error(kFailed) naming the step where loss,
+// gradient or weights are no longer finite: what was saved before stays, and such weights are
+// never written.
 RunResult run_pretraining(const PretrainOptions& options, RunMode mode, const ProcessPlace& place,
                           const std::function<bool()>& stop_requested);
 

@@ -15,6 +15,7 @@
 #include "native/train_encoder/run_checkpoint.h"
 #include "native/train_encoder/task.h"
 #include "native/train_encoder/valid.h"
+#include "native/training/finite.h"
 #include "native/training/run_folder.h"
 #include "native/training/schedule.h"
 #include "native/training/training_log.h"
@@ -54,7 +55,8 @@ class Run {
   bool evaluation_due() const;
   bool save_due() const;
   void save();
-  [[noreturn]] void fail_not_finite(const char* what, double current_rate) const;
+  void check_weights() const;
+  [[noreturn]] void diverged(const std::string& what, std::int64_t step) const;
   RunResult finish(RunEnd end);
 
   TrainOptions options_;
@@ -72,7 +74,7 @@ class Run {
   std::int64_t start_tokens_ = 0;
   std::int64_t logged_tokens_ = 0;
   std::int64_t saved_step_ = 0;
-  double last_loss_ = 0;
+  double last_loss_ = 0, last_rate_ = 0;
 };
 
 Run::Run(const TrainOptions& options, RunMode mode)
@@ -147,9 +149,10 @@ void Run::step() {
       std::min(static_cast<std::size_t>(options_.accumulate), batches_.size() - begin);
   const GradientResult result =
       accumulate_gradients(task_, std::span<const BatchRefs>(batches_).subspan(begin, count));
-  if (!std::isfinite(result.loss)) fail_not_finite("the loss", current_rate);
+  last_rate_ = current_rate;
+  if (!std::isfinite(result.loss)) diverged("the loss", position_.step + 1);
   const double norm = gradient_norm(task_.encoder.parameters());
-  if (!std::isfinite(norm)) fail_not_finite("the gradient", current_rate);
+  if (!std::isfinite(norm)) diverged("the gradient", position_.step + 1);
   const bool clipped = options_.clip > 0 && norm > options_.clip;
   optimiser_.step(current_rate, clipped ? options_.clip / norm : 1);
   clear_gradients(task_.encoder.parameters());
@@ -165,14 +168,14 @@ void Run::step() {
   show_progress(current_rate);
 }
 
-void Run::fail_not_finite(const char* what, double current_rate) const {
-  const bool has_best = fs::exists(output_ / "best");
-  throw Error(ErrorCode::kFailed,
-              std::string(what) + " is not a number at step " + std::to_string(position_.step + 1) +
-                  " (rate " + short_number(current_rate) + "). Start again with a lower --rate (" +
-                  short_number(options_.rate / 3) +
-                  "), a smaller --clip or --precision f32; --find-lr shows which rates hold" +
-                  (has_best ? ". " + (output_ / "best").string() + " keeps the best so far" : ""));
+// Asked before anything is written.
+void Run::check_weights() const {
+  const std::string name = first_not_finite(task_.encoder.parameters());
+  if (!name.empty()) diverged("the weights (" + name + ")", position_.step);
+}
+
+void Run::diverged(const std::string& what, std::int64_t step) const {
+  fail_not_finite({what, step, last_rate_, options_.rate, output_});
 }
 
 void Run::log_step(double current_rate) {
@@ -213,6 +216,7 @@ bool Run::evaluation_due() const {
 }
 
 bool Run::evaluate() {
+  check_weights();
   ValidScores scores;
   {
     std::unique_ptr<WeightSwap> averaged;
@@ -248,6 +252,7 @@ bool Run::save_due() const {
 }
 
 void Run::save() {
+  check_weights();
   RunPosition now = position_;
   now.elapsed = elapsed();
   now.average_updates = average_ ? average_->updates() : 0;

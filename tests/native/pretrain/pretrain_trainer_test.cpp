@@ -160,12 +160,37 @@ TEST_CASE("held-out sequences are of each text in its share, and are not trained
   }
 }
 
-TEST_CASE("a loss that is not a number stops a pretraining with advice") {
+TEST_CASE("a loss that is not finite stops a pretraining with advice, and names its step") {
   const TemporaryFolder folder;
   PretrainOptions options = small_run(folder.path());
   options.rate = 1e30;
   options.clip = 0;
-  CHECK_THROWS_WITH(run(options), Catch::Contains("not a number") && Catch::Contains("--rate"));
+  // Whether or not the device is asked at that step.
+  for (const int log_every : {1, 7}) {
+    options.log_every = log_every;
+    options.output = (folder / ("log" + std::to_string(log_every))).string();
+    CHECK_THROWS_WITH(run(options),
+                      Catch::Contains("not finite at step 2 ") && Catch::Contains("lower --rate"));
+    CHECK_FALSE(fs::exists(fs::path(options.output) / "last"));
+    CHECK_FALSE(fs::exists(fs::path(options.output) / "final"));
+  }
+}
+
+TEST_CASE("a pretraining whose last step breaks the weights writes none of them") {
+  const TemporaryFolder folder;
+  PretrainOptions options = small_run(folder.path());
+  options.held_out = 0;
+  options.steps = 6;
+  run(options, RunMode::kNew, after(5));
+  const std::string weights = file_of(options, "last/model.safetensors");
+  const std::string state = file_of(options, "last/trainer_state.json");
+  options.rate = 1e43;  // the loss of that step is sound, what it leaves is not
+  CHECK_THROWS_WITH(run(options, RunMode::kResume),
+                    Catch::Contains("the weights") && Catch::Contains("not finite at step 6 ") &&
+                        Catch::Contains("lower --rate") && Catch::Contains("last is as it was"));
+  CHECK(file_of(options, "last/model.safetensors") == weights);
+  CHECK(file_of(options, "last/trainer_state.json") == state);
+  CHECK_FALSE(fs::exists(fs::path(options.output) / "final"));
 }
 
 TEST_CASE("a pretraining does not go on with other text") {

@@ -162,13 +162,30 @@ TEST_CASE("a run by time ends with it, its rate near the end of the cycle") {
   CHECK(last_rate < 0.2 * options.rate);
 }
 
-TEST_CASE("a loss that is not a number stops the run with advice") {
+TEST_CASE("a loss that is not finite stops the run with advice, and names its step") {
   const TemporaryFolder folder;
   TrainOptions options = small_task(folder.path(), 64);
   options.rate = 1e30;
   options.clip = 0;
   CHECK_THROWS_WITH(run_training(options, RunMode::kNew, never),
-                    Catch::Contains("not a number") && Catch::Contains("--rate"));
+                    Catch::Contains("not finite at step 2 ") && Catch::Contains("lower --rate"));
+  CHECK_FALSE(fs::exists(fs::path(options.output) / "last"));
+}
+
+TEST_CASE("a run whose step breaks the weights writes none of them") {
+  const TemporaryFolder folder;
+  TrainOptions options = small_task(folder.path(), 64);
+  options.evaluate_every = 3;
+  run_training(options, RunMode::kNew, after(5));
+  const std::string last = file_of(options, "last/model.safetensors");
+  const std::string best = file_of(options, "best/model.safetensors");
+  options.rate = 1e43;  // the loss of that step is sound, what it leaves is not
+  CHECK_THROWS_WITH(run_training(options, RunMode::kResume, never),
+                    Catch::Contains("the weights") && Catch::Contains("not finite at step 6 ") &&
+                        Catch::Contains("best is as it was") &&
+                        Catch::Contains("last is as it was"));
+  CHECK(file_of(options, "last/model.safetensors") == last);
+  CHECK(file_of(options, "best/model.safetensors") == best);
 }
 
 TEST_CASE("a run does not go on with other data") {

@@ -24,21 +24,25 @@ at::Tensor loss(const std::vector<NamedTensor>& p, double factor) {
 TEST_CASE("sums of several losses become the gradient of their mean") {
   const auto p = parameters();
   FlatGradients gradients(p);
-  loss(p, 3).backward();
-  gradients.add_terms(5);
-  loss(p, 1).backward();
-  gradients.add_terms(3);
-  const double norm = gradients.finish(0).item<double>();
+  const at::Tensor losses[] = {loss(p, 3), loss(p, 1)};
+  losses[0].backward();
+  gradients.add_loss(losses[0], 5);
+  losses[1].backward();
+  gradients.add_loss(losses[1], 3);
+  const FlatGradients::Step step = gradients.finish(0);
+  CHECK(step.loss.item<double>() ==
+        Approx((losses[0].item<double>() + losses[1].item<double>()) / 8));
   CHECK(at::allclose(p[0].tensor.grad(), 8 * p[0].tensor.detach() / 8));
   CHECK(at::allclose(p[1].tensor.grad(), 4 * p[1].tensor.detach() / 8));
   const double expected = std::sqrt(p[0].tensor.grad().pow(2).sum().item<double>() +
                                     p[1].tensor.grad().pow(2).sum().item<double>());
-  CHECK(norm == Approx(expected));
+  CHECK(step.norm.item<double>() == Approx(expected));
 
   gradients.clear();
-  loss(p, 1).backward();
-  gradients.add_terms(1);
-  gradients.finish(0);
+  const at::Tensor next = loss(p, 1);
+  next.backward();
+  gradients.add_loss(next, 1);
+  CHECK(gradients.finish(0).loss.item<double>() == Approx(next.item<double>()));
   CHECK(at::allclose(p[0].tensor.grad(), 2 * p[0].tensor.detach()));
 }
 
@@ -47,8 +51,9 @@ TEST_CASE("a gradient over the clip is scaled down to it, one below stays") {
   FlatGradients gradients(p);
   const auto norm_after = [&](double clip) {
     gradients.clear();
-    loss(p, 1).backward();
-    gradients.add_terms(1);
+    const at::Tensor step = loss(p, 1);
+    step.backward();
+    gradients.add_loss(step, 1);
     gradients.finish(clip);
     return gradients.sums().narrow(0, 0, 10).norm().item<double>();
   };
