@@ -138,18 +138,27 @@ class BytePairModel final : public TokenizerModel {
 
   TokenizerSpec spec() const override { return {TokenizerKind::kBytePairs, tokens_.size(), ids_}; }
 
-  void encode(std::string_view text, std::vector<std::int32_t>& ids,
-              std::vector<std::uint8_t>& starts_word) const override {
-    each_piece(text, [&](std::int32_t id, bool starts, ByteSpan) {
-      ids.push_back(id);
-      starts_word.push_back(starts ? 1 : 0);
-    });
-  }
-
-  std::vector<ByteSpan> spans(std::string_view text) const override {
-    std::vector<ByteSpan> spans;
-    each_piece(text, [&](std::int32_t, bool, ByteSpan span) { spans.push_back(span); });
-    return spans;
+  void each_piece(std::string_view text, const OnPiece& on_piece) const override {
+    if (text.empty()) return;
+    std::string prefixed;
+    const bool prefix = prefix_space_ && text.front() != ' ';
+    if (prefix) {
+      prefixed = ' ';
+      prefixed += text;
+      text = prefixed;
+    }
+    const std::size_t before = prefix ? 1 : 0;
+    const auto in_text = [before](std::size_t at) { return at - std::min(at, before); };
+    std::vector<Symbol> symbols;
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = end_of_word(text, begin);
+      join(text, begin, end, symbols);
+      for (std::ptrdiff_t at = 0; at >= 0; at = symbols[static_cast<std::size_t>(at)].after) {
+        const Symbol& symbol = symbols[static_cast<std::size_t>(at)];
+        on_piece(symbol.id, at == 0, ByteSpan{in_text(symbol.begin), in_text(symbol.end)});
+      }
+      begin = end;
+    }
   }
 
   std::string piece(std::int32_t id) const override {
@@ -264,31 +273,6 @@ class BytePairModel final : public TokenizerModel {
     const auto found = id_of_.find(name);
     if (found == id_of_.end()) unsupported("a vocabulary without " + name);
     return found->second;
-  }
-
-  // Calls on_piece(id, starts a word, where it stands) for each.
-  template <typename OnPiece>
-  void each_piece(std::string_view text, const OnPiece& on_piece) const {
-    if (text.empty()) return;
-    std::string prefixed;
-    const bool prefix = prefix_space_ && text.front() != ' ';
-    if (prefix) {
-      prefixed = ' ';
-      prefixed += text;
-      text = prefixed;
-    }
-    const std::size_t before = prefix ? 1 : 0;
-    const auto in_text = [before](std::size_t at) { return at - std::min(at, before); };
-    std::vector<Symbol> symbols;
-    for (std::size_t begin = 0; begin < text.size();) {
-      const std::size_t end = end_of_word(text, begin);
-      join(text, begin, end, symbols);
-      for (std::ptrdiff_t at = 0; at >= 0; at = symbols[static_cast<std::size_t>(at)].after) {
-        const Symbol& symbol = symbols[static_cast<std::size_t>(at)];
-        on_piece(symbol.id, at == 0, ByteSpan{in_text(symbol.begin), in_text(symbol.end)});
-      }
-      begin = end;
-    }
   }
 
   // The pieces of the word [begin, end) of the text, as a list that starts with the first symbol.

@@ -79,13 +79,17 @@ class SentencePieceModel final : public TokenizerModel {
     for (const int id : found) starts_word.push_back(starts_word_[static_cast<std::size_t>(id)]);
   }
 
-  std::vector<ByteSpan> spans(std::string_view text) const override {
+  void each_piece(std::string_view text, const OnPiece& on_piece) const override {
+    std::vector<std::int32_t> ids;
+    std::vector<std::uint8_t> starts_word;
+    encode(text, ids, starts_word);
     const auto spans =
         read_piece_spans(processor_.EncodeAsSerializedProto({text.data(), text.size()}));
-    if (!spans || (!spans->empty() && spans->back().end > text.size())) {
+    if (!spans || spans->size() != ids.size() ||
+        (!spans->empty() && spans->back().end > text.size())) {
       could_not_encode(text.size(), "it says nothing of use about where the pieces stand");
     }
-    return *spans;
+    for (std::size_t i = 0; i < ids.size(); ++i) on_piece(ids[i], starts_word[i] == 1, (*spans)[i]);
   }
 
   std::string piece(std::int32_t id) const override { return processor_.IdToPiece(id); }

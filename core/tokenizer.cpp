@@ -29,6 +29,20 @@ std::unique_ptr<TokenizerModel> open_model(std::string_view bytes) {
 
 }  // namespace
 
+void TokenizerModel::encode(std::string_view text, std::vector<std::int32_t>& ids,
+                            std::vector<std::uint8_t>& starts_word) const {
+  each_piece(text, [&](std::int32_t id, bool starts, ByteSpan) {
+    ids.push_back(id);
+    starts_word.push_back(starts ? 1 : 0);
+  });
+}
+
+std::vector<ByteSpan> TokenizerModel::spans(std::string_view text) const {
+  std::vector<ByteSpan> spans;
+  each_piece(text, [&](std::int32_t, bool, ByteSpan span) { spans.push_back(span); });
+  return spans;
+}
+
 Tokenizer::Tokenizer(std::string_view model) : model_(open_model(model)), spec_(model_->spec()) {}
 Tokenizer::~Tokenizer() = default;
 Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;

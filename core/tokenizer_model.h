@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -23,12 +24,18 @@ class TokenizerModel {
   TokenizerModel(const TokenizerModel&) = delete;
   TokenizerModel& operator=(const TokenizerModel&) = delete;
 
+  // Of a piece: its id, whether it starts a word, and where it stands.
+  using OnPiece = std::function<void(std::int32_t id, bool starts_word, ByteSpan span)>;
+
   virtual TokenizerSpec spec() const = 0;
-  // Appends the ids of the pieces, and 1 for each that starts a word, else 0.
+  // Calls `on_piece` for each, in their order in the text.
+  virtual void each_piece(std::string_view text, const OnPiece& on_piece) const = 0;
+  // Appends the ids of the pieces, and 1 for each that starts a word, else 0. Virtual for a model
+  // that is faster where nobody asks for the spans.
   virtual void encode(std::string_view text, std::vector<std::int32_t>& ids,
-                      std::vector<std::uint8_t>& starts_word) const = 0;
+                      std::vector<std::uint8_t>& starts_word) const;
   // Where the pieces of encode() stand.
-  virtual std::vector<ByteSpan> spans(std::string_view text) const = 0;
+  std::vector<ByteSpan> spans(std::string_view text) const;
   // `id` is one of the vocabulary.
   virtual std::string piece(std::int32_t id) const = 0;
   virtual std::string surface(std::int32_t id) const = 0;

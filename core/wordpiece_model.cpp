@@ -240,49 +240,7 @@ class WordPieceModel final : public TokenizerModel {
     return {TokenizerKind::kWordPiece, vocabulary_.tokens.size(), ids_};
   }
 
-  void encode(std::string_view text, std::vector<std::int32_t>& ids,
-              std::vector<std::uint8_t>& starts_word) const override {
-    each_piece(text, [&](std::int32_t id, bool starts, ByteSpan) {
-      ids.push_back(id);
-      starts_word.push_back(starts ? 1 : 0);
-    });
-  }
-
-  std::vector<ByteSpan> spans(std::string_view text) const override {
-    std::vector<ByteSpan> spans;
-    each_piece(text, [&](std::int32_t, bool, ByteSpan span) { spans.push_back(span); });
-    return spans;
-  }
-
-  std::string piece(std::int32_t id) const override {
-    return vocabulary_.tokens[static_cast<std::size_t>(id)];
-  }
-
-  std::string surface(std::int32_t id) const override {
-    const std::string token = piece(id);
-    if (is_special_name(token)) return {};
-    for (const std::int32_t own : {ids_.begin, ids_.padding, ids_.end, ids_.mask}) {
-      if (id == own) return {};
-    }
-    if (token.starts_with(kContinues) && token.size() > kContinues.size()) {
-      return token.substr(kContinues.size());
-    }
-    return std::string(kWordStart) + token;
-  }
-
- private:
-  std::int32_t special(const std::string& name) const {
-    const auto found = std::find(vocabulary_.tokens.begin(), vocabulary_.tokens.end(), name);
-    if (found == vocabulary_.tokens.end()) {
-      malformed("it has no " + name + " among its " + std::to_string(vocabulary_.tokens.size()) +
-                " tokens");
-    }
-    return static_cast<std::int32_t>(found - vocabulary_.tokens.begin());
-  }
-
-  // Calls on_piece(id, starts a word, where it stands) for each.
-  template <typename OnPiece>
-  void each_piece(std::string_view text, const OnPiece& on_piece) const {
+  void each_piece(std::string_view text, const OnPiece& on_piece) const override {
     Word word;
     const auto end_word = [&] {
       if (!word.empty()) cut(word, on_piece);
@@ -334,6 +292,32 @@ class WordPieceModel final : public TokenizerModel {
     end_word();
   }
 
+  std::string piece(std::int32_t id) const override {
+    return vocabulary_.tokens[static_cast<std::size_t>(id)];
+  }
+
+  std::string surface(std::int32_t id) const override {
+    const std::string token = piece(id);
+    if (is_special_name(token)) return {};
+    for (const std::int32_t own : {ids_.begin, ids_.padding, ids_.end, ids_.mask}) {
+      if (id == own) return {};
+    }
+    if (token.starts_with(kContinues) && token.size() > kContinues.size()) {
+      return token.substr(kContinues.size());
+    }
+    return std::string(kWordStart) + token;
+  }
+
+ private:
+  std::int32_t special(const std::string& name) const {
+    const auto found = std::find(vocabulary_.tokens.begin(), vocabulary_.tokens.end(), name);
+    if (found == vocabulary_.tokens.end()) {
+      malformed("it has no " + name + " among its " + std::to_string(vocabulary_.tokens.size()) +
+                " tokens");
+    }
+    return static_cast<std::int32_t>(found - vocabulary_.tokens.begin());
+  }
+
   template <typename OnCharacter>
   void normalise(std::int32_t c, const OnCharacter& on_character) const {
     constexpr std::int32_t kCapitalIWithDot = 0x130, kDotAbove = 0x307;
@@ -357,7 +341,6 @@ class WordPieceModel final : public TokenizerModel {
     }
   }
 
-  template <typename OnPiece>
   void cut(const Word& word, const OnPiece& on_piece) const {
     const std::size_t size = word.size();
     std::array<std::pair<std::int32_t, std::size_t>, kLongestWord> found;  // id, first character
