@@ -29,7 +29,6 @@ void for_each_member(Position& position, const Visit& visit) {
   visit("loss_terms", position.loss_terms);
   visit("evaluated_step", position.evaluated_step);
   visit("processes", position.processes);
-  visit("training_sequences", position.training_sequences);
 }
 
 void write_model(const fs::path& folder, const PretrainTask& task) {
@@ -59,6 +58,7 @@ void save_last(const fs::path& output, const PretrainTask& task, const AdamW& op
                const RunPosition& position) {
   replace_folder(output / "last", [&](const fs::path& folder) {
     write_model(folder, task);
+    write_run_data(folder, task.data);
     nlohmann::ordered_json json;
     for_each_member(position, [&](const char* name, const auto& value) { json[name] = value; });
     write_file_atomic(folder / kPositionFile, json.dump(2) + "\n");
@@ -66,16 +66,9 @@ void save_last(const fs::path& output, const PretrainTask& task, const AdamW& op
   });
 }
 
-RunPosition restore_run(const fs::path& output, const PretrainTask& task, AdamW& optimiser,
-                        int processes) {
+RunPosition restore_run(const fs::path& output, AdamW& optimiser, int processes) {
   const fs::path folder = output / "last";
   const RunPosition position = read_position(folder / kPositionFile);
-  const auto sequences = static_cast<std::int64_t>(task.training_sequences());
-  if (position.training_sequences != sequences) {
-    throw Error(ErrorCode::kInvalidArgument, "--shards: have " + std::to_string(sequences) +
-                                                 " sequences to train on, the run began with " +
-                                                 std::to_string(position.training_sequences));
-  }
   if (position.processes != processes) {
     throw Error(ErrorCode::kInvalidArgument,
                 "WORLD_SIZE=" + std::to_string(processes) + ": the run began with " +

@@ -18,9 +18,8 @@ struct RunPosition {
   double elapsed = 0;          // seconds of training so far, over all parts of the run
   double loss_sum = 0;         // since the last row of the log
   double loss_terms = 0;
-  std::int64_t evaluated_step = -1;     // of the last evaluation
-  std::int64_t processes = 1;           // that the steps are shared by
-  std::int64_t training_sequences = 0;  // of the text, so that other text is noticed
+  std::int64_t evaluated_step = -1;  // of the last evaluation
+  std::int64_t processes = 1;        // that the steps are shared by
 };
 
 // Both hold config.json, model.safetensors, training_args.json and tokenizer.model (where the task
@@ -30,8 +29,7 @@ void save_last(const std::filesystem::path& output, const PretrainTask& task,
                const AdamW& optimiser, const RunPosition& position);
 
 // Brings the optimiser to where `output`/last left it; the weights are open_task()'s. Throws
-// Error(kInvalidArgument) where text or processes are not what the run began with.
-RunPosition restore_run(const std::filesystem::path& output, const PretrainTask& task,
-                        AdamW& optimiser, int processes);
+// Error(kInvalidArgument) where the processes are not as many as the run began with.
+RunPosition restore_run(const std::filesystem::path& output, AdamW& optimiser, int processes);
 
 }  // namespace linnet::pretrain

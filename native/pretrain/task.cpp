@@ -31,6 +31,7 @@ struct Texts {
   std::size_t vocabulary = 0;
   std::string tokenizer_sha256;
   SpecialIds special_ids;
+  RunData data;
 };
 
 Texts read_texts(const PretrainOptions& options) {
@@ -38,6 +39,7 @@ Texts read_texts(const PretrainOptions& options) {
   for (const std::string& name : options.shards) {
     const WeightedFile file = parse_weighted_file(name);
     const Shard shard = read_shard(file.path);
+    add_shard_facts(texts.data, "shard " + std::to_string(texts.packed.size() + 1), shard);
     if (texts.packed.empty()) {
       texts.vocabulary = shard.vocabulary;
       texts.tokenizer_sha256 = shard.tokenizer_sha256;
@@ -119,10 +121,13 @@ PretrainTask open_task(const PretrainOptions& options, at::Device device,
   if (device.is_cuda()) at::globalContext().setFloat32MatmulPrecision("high");  // TF32
   const Precision precision = choose_precision(options.precision, device);
   Texts texts = read_texts(options);
+  const bool known = checkpoint.empty() || require_same_data(checkpoint, texts.data);
   EncoderConfig config = choose_config(options, checkpoint, texts.vocabulary, texts.special_ids);
   seed_generators(options.seed);
-  PretrainTask task{options, {},        {}, {}, MaskedLanguageModel(std::move(config)),
-                    device,  precision, {}, {}, {}};
+  PretrainTask task{options, {}, {}, {}, MaskedLanguageModel(std::move(config)), device, precision,
+                    {},      {}, {}, {}};
+  task.data = std::move(texts.data);
+  if (!known) task.notes.push_back(unknown_data(checkpoint));
   task.texts = std::move(texts.packed);
   hold_out(task, texts.weights);
   task.masking = {options.mask_share, options.whole_words, texts.vocabulary, texts.special_ids};

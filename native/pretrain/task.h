@@ -14,6 +14,7 @@
 #include "native/pretrain/options.h"
 #include "native/pretrain/packing.h"
 #include "native/training/adamw.h"
+#include "native/training/run_data.h"
 #include "native/training/run_folder.h"
 
 namespace linnet::pretrain {
@@ -27,6 +28,7 @@ struct PretrainTask {
   at::Device device = at::kCPU;
   Precision precision = Precision::kF32;
   MaskingOptions masking;
+  RunData data;                    // what the shards are
   std::string tokenizer;           // bytes of tokenizer.model, "" for none
   std::vector<std::string> notes;  // what the user should know about how things were set up
 
@@ -40,7 +42,7 @@ std::vector<RunInput> inputs_of(const PretrainOptions& options);
 // Reads the shards and builds the model on `device`: with weights from `checkpoint` where it is not
 // empty (a run that goes on), else from options.init, else from nothing. Throws Error naming what
 // does not fit: shards of different tokenizers, too little text, a vocabulary or positions that the
-// config has not.
+// config has not, other shards than the run of `checkpoint` began with.
 PretrainTask open_task(const PretrainOptions& options, at::Device device,
                        const std::filesystem::path& checkpoint);
 

@@ -46,6 +46,7 @@ class Run {
 
  private:
   double elapsed() const { return position_.elapsed + seconds_since(start_); }
+  double epoch() const;                   // passes over the text done
   double progress(double elapsed) const;  // of the run; at 1 or more it is over
   std::vector<KeyedSequence> draw_step();
   void step();
@@ -96,9 +97,8 @@ Run::Run(const PretrainOptions& options, RunMode mode, const ProcessPlace& place
       optimiser_(make_optimiser(task_)),
       gradients_(task_.model.parameters()) {
   const bool resume = mode == RunMode::kResume;
-  if (resume) position_ = restore_run(output_, task_, optimiser_, place_.size);
+  if (resume) position_ = restore_run(output_, optimiser_, place_.size);
   position_.processes = place_.size;
-  position_.training_sequences = static_cast<std::int64_t>(task_.training_sequences());
   order_.skip(static_cast<std::uint64_t>(position_.sequences));
   loss_ = at::zeros({2}, at::TensorOptions(at::kDouble).device(device_));
   at::Tensor ready = at::zeros({1}, at::kDouble);
@@ -118,13 +118,17 @@ Run::Run(const PretrainOptions& options, RunMode mode, const ProcessPlace& place
                                static_cast<double>(options_.sequence_tokens), options_.mask_share);
   if (place_.first()) {
     std::fprintf(stderr, "%lld sequences to train on; matrix products at most %.4g TFLOP/s%s\n",
-                 static_cast<long long>(position_.training_sequences), peak_ / 1e12,
+                 static_cast<long long>(task_.training_sequences()), peak_ / 1e12,
                  place_.size > 1 ? " in all processes" : "");
     progress_ = std::make_unique<Progress>("pretrain", 0, "tokens");
   }
   start_ = logged_at_ = saved_at_ = Clock::now();
   start_progress_ = done_ = progress(position_.elapsed);
   start_tokens_ = logged_tokens_ = position_.tokens;
+}
+
+double Run::epoch() const {
+  return static_cast<double>(position_.sequences) / static_cast<double>(task_.training_sequences());
 }
 
 double Run::progress(double elapsed) const {
@@ -236,8 +240,7 @@ void Run::log_step() {
   if (log_) {
     LogRow row;
     row.step = position_.step;
-    row.epoch = static_cast<double>(position_.sequences) /
-                static_cast<double>(position_.training_sequences);
+    row.epoch = epoch();
     row.loss = last_loss_;
     row.rate = rate_;
     row.tokens_per_second = last_speed_;
@@ -275,8 +278,7 @@ void Run::score() {
   if (log_) {
     LogRow row;
     row.step = position_.step;
-    row.epoch = static_cast<double>(position_.sequences) /
-                static_cast<double>(position_.training_sequences);
+    row.epoch = epoch();
     row.valid = logged_values(*scores_);
     log_->add(std::move(row));
     log_->draw(output_);

@@ -48,6 +48,7 @@ void save_last(const fs::path& output, const EncoderTask& task, const AdamW& opt
   }
   replace_folder(output / "last", [&](const fs::path& folder) {
     write_model(folder, task, task.encoder.parameters());
+    write_run_data(folder, task.data);
     write_run_state(folder, position, state);
   });
 }
@@ -56,11 +57,6 @@ RunPosition restore_run(const fs::path& output, const EncoderTask& task, AdamW& 
                         WeightAverage* average) {
   const fs::path folder = output / "last";
   const RunPosition position = read_run_position(folder);
-  if (position.train_rows != static_cast<std::int64_t>(task.train.rows())) {
-    throw Error(ErrorCode::kInvalidArgument,
-                task.options.shards + ": has " + std::to_string(task.train.rows()) +
-                    " train rows, the run began with " + std::to_string(position.train_rows));
-  }
   const std::vector<NamedTensor> state = read_run_tensors(folder);
   optimiser.load(state);
   if (average != nullptr) {

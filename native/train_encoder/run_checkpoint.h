@@ -19,7 +19,7 @@ void save_last(const std::filesystem::path& output, const EncoderTask& task, con
                const WeightAverage* average, const RunPosition& position);
 
 // Brings optimiser, average and random generators to where `output`/last left them; the weights are
-// open_task()'s. Throws Error(kInvalidArgument) where the data is not what the run began with.
+// open_task()'s. Throws Error(kNotFound) or Error(kInvalidFormat) where the state is not whole.
 RunPosition restore_run(const std::filesystem::path& output, const EncoderTask& task,
                         AdamW& optimiser, WeightAverage* average);
 

@@ -30,7 +30,6 @@ void write_run_state(const std::filesystem::path& folder, const RunPosition& pos
       {"best_step", position.best_step},
       {"evaluations_since_best", position.evaluations_since_best},
       {"average_updates", position.average_updates},
-      {"train_rows", position.train_rows},
   };
   if (position.best) json["best"] = *position.best;
   write_file_atomic(folder / kPositionFile, json.dump(2) + "\n");
@@ -55,7 +54,6 @@ RunPosition read_run_position(const std::filesystem::path& folder) {
     json.at("best_step").get_to(position.best_step);
     json.at("evaluations_since_best").get_to(position.evaluations_since_best);
     json.at("average_updates").get_to(position.average_updates);
-    json.at("train_rows").get_to(position.train_rows);
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorCode::kInvalidFormat, path.string() + ": " + error.what());
   }

@@ -26,7 +26,6 @@ struct RunPosition {
   std::int64_t best_step = 0;
   std::int64_t evaluations_since_best = 0;
   std::int64_t average_updates = 0;  // of the weight average
-  std::int64_t train_rows = 0;       // of the data, so that other data is noticed
 };
 
 // trainer_state.json and trainer_state.safetensors (optimiser, weight average, random generators)

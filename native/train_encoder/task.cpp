@@ -50,7 +50,8 @@ EncoderConfig choose_config(const TrainOptions& options, const fs::path& checkpo
                             const Shard& train) {
   EncoderConfig config = starting_config(starting_point(options, checkpoint), train.vocabulary,
                                          train.special_ids, options.dropout);
-  const bool keeps_head = checkpoint.empty() && options.config.empty() && !options.fresh_head;
+  const bool resumes = !checkpoint.empty();
+  const bool keeps_head = resumes || (options.config.empty() && !options.fresh_head);
   if (keeps_head && !config.labels.empty() && config.labels != train.label_names) {
     std::size_t first = 0;
     while (first < std::min(config.labels.size(), train.label_names.size()) &&
@@ -60,9 +61,10 @@ EncoderConfig choose_config(const TrainOptions& options, const fs::path& checkpo
     const auto name = [first](const std::vector<std::string>& labels) {
       return first < labels.size() ? "\"" + labels[first] + "\"" : "none";
     };
-    fail("--init " + options.init + ": its label " + std::to_string(first) + " is " +
-         name(config.labels) + ", that of the shards " + name(train.label_names) +
-         "; a classifier goes with the order of its labels: start a new one with --fresh-head");
+    fail((resumes ? checkpoint.string() : "--init " + options.init) + ": its label " +
+         std::to_string(first) + " is " + name(config.labels) + ", that of the shards " +
+         name(train.label_names) + "; a classifier goes with the order of its labels: " +
+         (resumes ? "go on with the shards of the run" : "start a new one with --fresh-head"));
   }
   config.labels = train.label_names;
   if (options.frozen_layers > config.num_hidden_layers) {
@@ -156,11 +158,25 @@ EncoderTask open_task(const TrainOptions& options, const fs::path& checkpoint) {
   Shard train = read_shard(shard_path(options, "train"));
   Shard valid = read_shard(shard_path(options, "valid"));
   check_shards(options, train, valid);
+  RunData data;
+  add_shard_facts(data, "train", train);
+  add_shard_facts(data, "valid", valid);
+  const bool known = checkpoint.empty() || require_same_data(checkpoint, data);
   EncoderConfig config = choose_config(options, checkpoint, train);
   seed_generators(options.seed);
-  EncoderTask task{
-      options, std::move(train), std::move(valid), Encoder(std::move(config)), {}, {}, {}, {}, {},
-      {}};
+  EncoderTask task{options,
+                   std::move(train),
+                   std::move(valid),
+                   Encoder(std::move(config)),
+                   {},
+                   {},
+                   {},
+                   {},
+                   {},
+                   {},
+                   {}};
+  task.data = std::move(data);
+  if (!known) task.notes.push_back(unknown_data(checkpoint));
   task.precision = choose_precision(options.precision, device);
   task.batching = batch_options(options, task.encoder.config());
   task.evaluation = task.batching;

@@ -13,6 +13,7 @@
 #include "native/train_encoder/losses.h"
 #include "native/train_encoder/options.h"
 #include "native/training/adamw.h"
+#include "native/training/run_data.h"
 #include "native/training/run_folder.h"
 
 namespace linnet {
@@ -25,6 +26,7 @@ struct EncoderTask {
   BatchOptions batching;    // of training
   BatchOptions evaluation;  // of the valid rows
   LossOptions loss;
+  RunData data;                    // what the shards are
   std::string tokenizer;           // bytes of tokenizer.model, "" for none
   std::vector<std::string> notes;  // what the user should know about how things were set up
 };
@@ -35,7 +37,8 @@ std::vector<RunInput> inputs_of(const TrainOptions& options);
 // Reads the shards and builds the model: with weights from `checkpoint` where it is not empty (a
 // run that goes on), else from options.init, else from nothing, seeding all generators first.
 // Throws Error naming what does not fit: shards with different labels, a vocabulary or positions
-// that the config has not, a tokenizer that is not the shards'.
+// that the config has not, a tokenizer that is not the shards', other shards than the run of
+// `checkpoint` began with.
 EncoderTask open_task(const TrainOptions& options, const std::filesystem::path& checkpoint);
 
 // An optimiser over the parameters of the encoder, grouped as parameter_group() has it.

@@ -88,7 +88,6 @@ Run::Run(const TrainOptions& options, RunMode mode)
     average_ = std::make_unique<WeightAverage>(task_.encoder.parameters(), options_.ema);
   }
   if (resume) position_ = restore_run(output_, task_, optimiser_, average_.get());
-  position_.train_rows = static_cast<std::int64_t>(task_.train.rows());
   prepare_run_folder(output_, mode);
   for (const std::string& note : task_.notes) std::cerr << "note: " << note << '\n';
   log_ = std::make_unique<TrainingLog>(output_ / "log.csv", logged_metrics(),

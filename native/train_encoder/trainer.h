@@ -32,9 +32,9 @@ struct RunResult {
 // `stop_requested` is asked after each step; on true, last/ is saved and the run returns.
 // A run that goes on (kResume) takes its weights and position from options.output/last. What
 // kOverwrite replaces is removed once all inputs are read and fit together. Throws as
-// check_run_folder() and open_task(), before anything is written; Error(kFailed) naming the step where loss,
-// gradient or weights are no longer finite: what was saved before stays, and such weights are
-// never written.
+// check_run_folder() and open_task(), before anything is written; Error(kFailed) naming the step
+// where loss, gradient or weights are no longer finite: what was saved before stays, and such
+// weights are never written.
 RunResult run_training(const TrainOptions& options, RunMode mode,
                        const std::function<bool()>& stop_requested);
 

@@ -17,10 +17,11 @@ std::string read_tokenizer(const std::filesystem::path& path,
   }
   std::string bytes = read_file(path);
 #ifdef LINNET_HAS_HASH
-  if (sha256(bytes) != expected) {
-    throw Error(
-        ErrorCode::kInvalidArgument,
-        path.string() + ": not the tokenizer that the shards were made with (SHA-256 differs)");
+  if (const std::string own = sha256(bytes); own != expected) {
+    throw Error(ErrorCode::kInvalidArgument,
+                path.string() +
+                    ": not the tokenizer that the shards were made with: its SHA-256 is " + own +
+                    ", theirs " + expected);
   }
 #else
   notes.push_back(

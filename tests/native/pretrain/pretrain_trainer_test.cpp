@@ -193,12 +193,30 @@ TEST_CASE("a pretraining whose last step breaks the weights writes none of them"
   CHECK_FALSE(fs::exists(fs::path(options.output) / "final"));
 }
 
-TEST_CASE("a pretraining does not go on with other text") {
+TEST_CASE("a pretraining does not go on with other text, however alike") {
   const TemporaryFolder folder;
-  const PretrainOptions options = small_run(folder.path());
+  PretrainOptions options = small_run(folder.path());
   run(options, RunMode::kNew, after(2));
-  write_shard(folder / "text.shard.safetensors", small_shard(100, 1));
-  CHECK_THROWS_WITH(run(options, RunMode::kResume), Catch::Contains("the run began with"));
+  const Shard text = small_shard(200, 1);
+  const auto refused = [&](const Shard& shard, const char* words) {
+    write_shard(folder / "text.shard.safetensors", shard);
+    CHECK_THROWS_WITH(run(options, RunMode::kResume),
+                      Catch::Contains("the run began with") && Catch::Contains(words));
+  };
+  refused(small_shard(100, 1), "shard 1 rows 200, now 100");
+  Shard other = text;
+  other.tokenizer_sha256 = "another";
+  refused(other, "shard 1 tokenizer none, now another");
+#ifdef LINNET_HAS_HASH
+  other = text;
+  std::swap(other.ids[0], other.ids[1]);
+  refused(other, "shard 1 SHA-256");
+#endif
+  const std::vector<std::string> shards = options.shards;
+  options.shards.push_back(shards.front());
+  refused(text, "shard 2 rows missing, now 200");
+  options.shards = shards;
+  CHECK(run(options, RunMode::kResume, after(1)).steps == 3);
 }
 
 TEST_CASE("shards of different tokenizers, and a model with too few positions, are refused") {

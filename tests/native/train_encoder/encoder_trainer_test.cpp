@@ -1,10 +1,13 @@
 #include "native/train_encoder/trainer.h"
 
+#include <ATen/core/Tensor.h>
+
 #include <cmath>
 #include <filesystem>
 
 #include "core/error.h"
 #include "native/files/files.h"
+#include "native/train_encoder/task.h"
 #include "native/train_encoder/valid.h"
 #include "native/training/training_log.h"
 #include "tests/native/catch_after_torch.h"
@@ -188,13 +191,51 @@ TEST_CASE("a run whose step breaks the weights writes none of them") {
   CHECK(file_of(options, "best/model.safetensors") == best);
 }
 
-TEST_CASE("a run does not go on with other data") {
+TEST_CASE("a run does not go on with other data, however alike") {
   const TemporaryFolder folder;
   const TrainOptions options = small_task(folder.path(), 64);
   run_training(options, RunMode::kNew, after(2));
-  write_shard(folder.path() / "shards" / "train.shard.safetensors", small_shard(65, 1, 5));
-  CHECK_THROWS_WITH(run_training(options, RunMode::kResume, never),
-                    Catch::Contains("65") && Catch::Contains("64"));
+  const std::string state = file_of(options, "last/trainer_state.json");
+  const auto path = [&](const char* split) {
+    return folder.path() / "shards" / (std::string(split) + ".shard.safetensors");
+  };
+  const Shard train = read_shard(path("train")), valid = read_shard(path("valid"));
+  const auto refused = [&](const auto& change, const std::vector<std::string>& words) {
+    Shard other_train = train, other_valid = valid;
+    change(other_train, other_valid);
+    write_shard(path("train"), other_train);
+    write_shard(path("valid"), other_valid);
+    for (const std::string& word : words) {
+      INFO(word);
+      CHECK_THROWS_WITH(run_training(options, RunMode::kResume, never), Catch::Contains(word));
+    }
+  };
+  refused([](Shard& t, Shard&) { t = small_shard(65, 1, 5); },
+          {"train rows 64, now 65", "--shards"});
+  refused([](Shard& t, Shard& v) { t.tokenizer_sha256 = v.tokenizer_sha256 = "another"; },
+          {"train tokenizer none, now another", "valid tokenizer none, now another"});
+  const auto relabel = [](Shard& t, Shard& v) { t.label_names[0] = v.label_names[0] = "wasps"; };
+#ifndef LINNET_HAS_HASH
+  refused(relabel, {"its label 0 is \"bees\", that of the shards \"wasps\""});
+#endif
+#ifdef LINNET_HAS_HASH
+  refused(relabel, {"train SHA-256", "valid SHA-256"});
+  refused([](Shard& t, Shard&) { t.ids[0] = 39; }, {"train SHA-256"});
+  refused([](Shard&, Shard& v) { v.relevance[0] = Relevance::kFits; }, {"valid SHA-256"});
+#endif
+  CHECK(file_of(options, "last/trainer_state.json") == state);
+  write_shard(path("train"), train);
+  write_shard(path("valid"), valid);
+  CHECK(run_training(options, RunMode::kResume, after(1)).steps == 3);
+}
+
+TEST_CASE("a checkpoint that does not say what its data was goes on, and the user is told") {
+  const TemporaryFolder folder;
+  const TrainOptions options = small_task(folder.path(), 64);
+  run_training(options, RunMode::kNew, after(2));
+  fs::remove(fs::path(options.output) / "last" / kRunDataFile);
+  CHECK_THAT(open_task(options, fs::path(options.output) / "last").notes,
+             Catch::VectorContains(unknown_data(fs::path(options.output) / "last")));
 }
 
 }  // namespace

@@ -170,6 +170,7 @@ TEST_CASE("pretrain --overwrite with a bad input leaves the former run byte for 
   write_file_atomic(folder / "model" / kConfigFile,
                     R"({"vocab_size": 31, "hidden_size": 16, "num_hidden_layers": 1,
     "num_attention_heads": 2, "intermediate_size": 32, "max_position_embeddings": 18})");
+  write_file_atomic(folder / "bare" / kConfigFile, read_file(options.config));
   const Arguments usual = {{"--shards", shard},      {"--config", options.config},
                            {"-o", options.output},   {"--sequence-tokens", "16"},
                            {"--batch-tokens", "64"}, {"--steps", "3"},
@@ -186,7 +187,7 @@ TEST_CASE("pretrain --overwrite with a bad input leaves the former run byte for 
              {"no config", {{"--config", path("confg.json")}}},
              {"a config of another vocabulary", {{"--config", path("model/config.json")}}},
              {"no checkpoint", init(path("nothing"))},
-             {"a checkpoint without weights", init(path("model"))},
+             {"a checkpoint without weights", init(path("bare"))},
              {"its own source", init(options.output + "/final")},
              {"no tokenizer", {{"--tokenizer", path("tokenzer.model")}}},
              {"not the shards' tokenizer", {{"--tokenizer", options.config}}},
