@@ -1,5 +1,6 @@
-// Counts what the stages of scripts/test or scripts/check left in a folder, names the slowest tests, and
-// ends with one line, `N passed, N failed`; exits 1 where anything failed or nothing ran.
+// Counts what the stages of scripts/test or scripts/check left in a folder, names the slowest tests and,
+// with the first lines of what they said, those that failed, and ends with one line,
+// `N passed, N failed`; exits 1 where anything failed or nothing ran.
 //
 //   node scripts/lib/test_summary.mjs RESULTS_FOLDER
 //   node scripts/lib/test_summary.mjs --count RESULTS_FOLDER STAGE    how many tests it has
@@ -11,21 +12,26 @@
 import { XMLParser } from 'fast-xml-parser';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lastLines, saidByCatch, saidByJUnit } from './failure_text.mjs';
 
 const SLOWEST = 10;
+/** Of those that failed; of others only the names are told. */
+const MOST_QUOTED = 20;
 const LISTS = new Set(['testsuite', 'testcase', 'TestCase', 'failure', 'error']);
 const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '',
   isArray: (name) => LISTS.has(name),
+  parseTagValue: false,
   processEntities: { enabled: true, maxTotalExpansions: Infinity },
 });
 
 /**
- * @typedef {{ name: string, seconds: number, failed: boolean }} Test
+ * @typedef {{ name: string, seconds: number, failed: boolean, said?: string[] }} Test
  * @typedef {{ name: string, OverallResult?: { success: string, durationInSeconds?: string } }} CatchCase
- * @typedef {{ name: string, classname: string, time?: string, status?: string, failure?: unknown,
- *   error?: unknown }} JUnitCase
+ * @typedef {{ name: string, classname: string, time?: string, status?: string,
+ *   failure?: Said[], error?: Said[], 'system-out'?: Said }} JUnitCase
+ * @typedef {import('./failure_text.mjs').Said} Said
  * @typedef {{ testcase?: JUnitCase[] }} JUnitSuite
  */
 
@@ -38,11 +44,12 @@ const read = (path) => parser.parse(readFileSync(path, 'utf8'));
  * @param {string} path
  * @param {string} name
  * @param {number} seconds
- * @param {boolean} passed whether the program ended well
+ * @param {string[] | undefined} wrong what the program said, where it did not end well
  * @returns {Test[]}
  */
-function casesOfCatch(path, name, seconds, passed) {
-  const ended = { name: `${name}, as a whole`, seconds, failed: !passed };
+function casesOfCatch(path, name, seconds, wrong) {
+  const passed = wrong === undefined;
+  const ended = { name: `${name}, as a whole`, seconds, failed: !passed, said: wrong ?? [] };
   if (!existsSync(path)) return [{ ...ended, failed: true }];
   /** @type {CatchCase[]} */
   let cases;
@@ -55,6 +62,7 @@ function casesOfCatch(path, name, seconds, passed) {
     name: `${name}: ${test.name}`,
     seconds: Number(test.OverallResult?.durationInSeconds ?? 0),
     failed: test.OverallResult?.success !== 'true',
+    said: saidByCatch(test),
   }));
   // No case at all is a failure: a file whose tests do not run proves nothing.
   const anyFailed = tests.some(({ failed }) => failed);
@@ -78,10 +86,16 @@ function testsOf(stage, path, preset) {
   return found.flatMap((test) => {
     const failed = Boolean(test.failure || test.error) || test.status === 'fail';
     const seconds = Number(test.time ?? 0);
+    const said = failed
+      ? saidByJUnit([...(test.failure ?? []), ...(test.error ?? [])], test['system-out'])
+      : undefined;
     const [, room, file] = /^(\w+): \w+\/(\w+)$/.exec(test.name) ?? [];
-    if (!room) return [{ name: `${stage}: ${test.classname} ${test.name}`, seconds, failed }];
+    if (!room)
+      return [
+        { name: `${stage}: ${test.classname} ${test.name}`, seconds, failed, said: said ?? [] },
+      ];
     const cases = join('build', preset, 'results', `${room}.${file}.xml`);
-    return casesOfCatch(cases, `${preset} ${file}`, seconds, !failed);
+    return casesOfCatch(cases, `${preset} ${file}`, seconds, said);
   });
 }
 
@@ -121,7 +135,9 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.stage'))
   let found = status === 'not run' ? [] : reported(folder, stage);
   // A stage that failed although its report has no failure (or no report) is a failure by itself.
   if (found.length === 0 || (failed && !found.some((test) => test.failed))) {
-    found = [...found, { name: stage, seconds: Number(seconds), failed }];
+    const log = join(folder, `${stage}.log`);
+    const said = status === 'FAILED' && existsSync(log) ? lastLines(readFileSync(log, 'utf8')) : [];
+    found = [...found, { name: stage, seconds: Number(seconds), failed, said }];
   }
   tests.push(...found);
 }
@@ -136,6 +152,9 @@ if (earlier > 0) {
     `\n${earlier} of those that passed did so before, with the same inputs, and were not run again: --again runs them`,
   );
 }
-for (const { name } of failures) console.log(`FAILED: ${name}`);
+for (const [index, { name, said = [] }] of failures.entries()) {
+  console.log(`FAILED: ${name}`);
+  if (index < MOST_QUOTED) for (const line of said) console.log(`        ${line}`);
+}
 console.log(`\n${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length > 0 || passed === 0 ? 1 : 0;
