@@ -1,6 +1,7 @@
 // Debian's Chromium, headless, as scripts/serve --check and the browser tests drive it.
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { PATIENCE_MILLISECONDS } from './patience.mjs';
 
 const PROGRAMS = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
 
@@ -23,5 +24,10 @@ export function launchChromium(flags = []) {
   if (!executablePath) {
     throw new Error('Chromium is missing: run scripts/setup browser, or set CHROMIUM to its path');
   }
-  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [...FLAGS, ...flags],
+    timeout: PATIENCE_MILLISECONDS,
+  });
 }

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { PATIENCE_MILLISECONDS, TEST_MILLISECONDS } from '../../scripts/lib/patience.mjs';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const core = path('../../build/wasm/bin/linnet-core');
@@ -37,10 +38,9 @@ export default defineConfig({
     // One more than there are cores: a test in Chromium waits for a part of its time.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
-    // Guards against waiting for ever, not claims: a machine with other work to do is slow.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: TEST_MILLISECONDS,
+    hookTimeout: TEST_MILLISECONDS,
+    expect: { poll: { timeout: PATIENCE_MILLISECONDS } },
     projects: [
       {
         extends: true,

@@ -3,10 +3,11 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
 import { ISOLATION_HEADERS } from '../../../web/src/service-worker/isolation';
+import { PATIENCE_MILLISECONDS } from '../../../scripts/lib/patience.mjs';
 import { makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { sharedChromium } from './chromium';
 import { SiteServer } from './site-server';
-import { CONTEXT, PATIENCE_MILLISECONDS, statusSays, visit, type Visit } from './visit';
+import { CONTEXT, statusSays, visit, type Visit } from './visit';
 
 export interface Site {
   /** Of the test under way. */

@@ -1,5 +1,6 @@
 // One visit to the page, with everything that must not happen recorded.
 import type { BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
+import { PATIENCE_MILLISECONDS } from '../../../scripts/lib/patience.mjs';
 
 export interface Visit {
   page: Page;
@@ -12,6 +13,28 @@ export interface Visit {
 
 /** Without the service worker unless told otherwise: it fetches the page's files once more. */
 export const CONTEXT: BrowserContextOptions = { reducedMotion: 'reduce', serviceWorkers: 'block' };
+
+/**
+ * LINNET_SLOW, in milliseconds: each frame that a page asks for, and each message of its workers, comes
+ * so much later. What a test reads before the page has drawn it is then old each time, and not only on
+ * a busy machine.
+ */
+const LATE_MILLISECONDS = Number(process.env['LINNET_SLOW'] ?? 0);
+
+async function makeSlow(page: Page): Promise<void> {
+  if (LATE_MILLISECONDS === 0) return;
+  await page.addInitScript((milliseconds) => {
+    const inTime = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) =>
+      window.setTimeout(() => inTime(callback), milliseconds);
+    const { set } = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage')!;
+    Object.defineProperty(Worker.prototype, 'onmessage', {
+      set(this: Worker, receive: (event: MessageEvent) => void) {
+        set!.call(this, (event: MessageEvent) => setTimeout(() => receive(event), milliseconds));
+      },
+    });
+  }, LATE_MILLISECONDS);
+}
 
 /** Opens `url` in a page that was prepared for it; with `ownContext`, the context ends with the visit. */
 export async function visit(
@@ -36,6 +59,7 @@ export async function visit(
     // Those that the test opened beside it as well.
     for (const opened of context.pages()) if (!before.has(opened)) await opened.close();
   };
+  await makeSlow(page);
   await prepare(page);
   await page.goto(url);
   return { page, errors, urls, close };
@@ -67,9 +91,6 @@ export async function linesOf(page: Page, list: string): Promise<string[]> {
 export function tagLines(page: Page): Promise<string[]> {
   return linesOf(page, 'Tags');
 }
-
-/** A guard, not a claim: a machine with other work to do is slow. */
-export const PATIENCE_MILLISECONDS = 60_000;
 
 /**
  * Waits until a status region says `text`, and is told so at once: Playwright's own waiting looks

@@ -1,7 +1,8 @@
 // Pages of the package's tests in Chromium, each in a profile of its own.
 import { afterEach, expect } from 'vitest';
 import { sharedChromium } from '../browser/chromium';
-import { CONTEXT, PATIENCE_MILLISECONDS, visit, type Visit } from '../browser/visit';
+import { CONTEXT, visit, type Visit } from '../browser/visit';
+import { PATIENCE_MILLISECONDS } from '../../../scripts/lib/patience.mjs';
 
 export type OpenedPage = Visit;
 

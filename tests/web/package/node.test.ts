@@ -6,14 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Tagger, TaggerOptions } from '../../../web/package/src/api';
 import type * as Linnet from '../../../web/package/src/index';
+import { PATIENCE_MILLISECONDS } from '../../../scripts/lib/patience.mjs';
 import { LABELS, makeTinyBundle } from '../tiny-bundle/tiny-bundle';
 import { INSTALLED, PROJECT, writeBundle } from './packed';
 import { StaticServer } from './static-server';
 
 const MODEL = join(PROJECT, 'model');
-
-/** Programs that do not end by themselves are ended: not a claim how long they take. */
-const GUARD_MILLISECONDS = 100_000;
 
 let linnet: typeof Linnet;
 let opened: Tagger[] = [];
@@ -442,6 +440,7 @@ test('the example reads lines and writes lines, and the process ends by itself',
     cwd: join(PROJECT, 'node'),
     input,
     encoding: 'utf8',
+    timeout: PATIENCE_MILLISECONDS,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const lines = output.trim().split('\n');
@@ -468,7 +467,7 @@ test('dispose ends every thread, and the memory goes with them', () => {
   );
   execFileSync(process.execPath, ['leaks.js'], {
     cwd: join(PROJECT, 'node'),
-    timeout: GUARD_MILLISECONDS,
+    timeout: PATIENCE_MILLISECONDS,
   });
 });
 
@@ -482,7 +481,7 @@ test('a program that forgets dispose() ends all the same', () => {
   const output = execFileSync(process.execPath, ['forgetful.js'], {
     cwd: join(PROJECT, 'node'),
     encoding: 'utf8',
-    timeout: GUARD_MILLISECONDS,
+    timeout: PATIENCE_MILLISECONDS,
   });
   expect(output).toBe('Sports\n');
 });
