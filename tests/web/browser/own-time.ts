@@ -1,6 +1,6 @@
 // The time that tasks of the page's own process took of a processor: other work on the machine makes a
 // task long by the clock, but not by this.
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 
 interface TraceEvent {
   name: string;
@@ -25,28 +25,68 @@ export interface OwnTime {
   until(mark: string): number;
 }
 
-/** Of what the pages do while `act` runs. Throws where no task was seen. */
+/** Of what the pages do while `act` runs. Throws where the trace lacks a part of it. */
 export async function ownTime(page: Page, act: () => Promise<unknown>): Promise<OwnTime> {
   const session = await page.context().newCDPSession(page);
+  try {
+    await untilTraced(session, page);
+    return readTrace(
+      await trace(session, async () => {
+        await mark(page, BEGIN);
+        await act();
+        await mark(page, END);
+      }),
+    );
+  } finally {
+    await session.detach();
+  }
+}
+
+interface Trace {
+  events: readonly TraceEvent[];
+  /** The browser says that there were more. */
+  isCut: boolean;
+}
+
+async function trace(session: CDPSession, act: () => Promise<unknown>): Promise<Trace> {
   const events: TraceEvent[] = [];
-  session.on('Tracing.dataCollected', ({ value }) =>
-    events.push(...(value as unknown as TraceEvent[])),
-  );
+  const collect = ({ value }: { value: object[] }) => events.push(...(value as TraceEvent[]));
+  session.on('Tracing.dataCollected', collect);
   await session.send('Tracing.start', {
     transferMode: 'ReportEvents',
     traceConfig: { includedCategories: ['toplevel', 'blink.user_timing', '__metadata'] },
   });
-  const complete = new Promise<void>((resolve) =>
-    session.once('Tracing.tracingComplete', () => resolve()),
+  const complete = new Promise<boolean>((resolve) =>
+    session.once('Tracing.tracingComplete', ({ dataLossOccurred }) => resolve(dataLossOccurred)),
   );
   try {
     await act();
   } finally {
     await session.send('Tracing.end');
     await complete;
-    await session.detach();
+    session.off('Tracing.dataCollected', collect);
   }
-  return readTrace(events);
+  return { events, isCut: await complete };
+}
+
+/** Marks around what is measured: a trace that has both was there from its begin to its end. */
+const BEGIN = 'what is measured begins';
+const END = 'what is measured ends';
+
+const mark = (page: Page, name: string) =>
+  page.evaluate((name) => void performance.mark(name), name);
+
+const has = ({ events }: Trace, mark: string) => events.some(({ name }) => name === mark);
+
+/** A process that has just begun may join a trace late: then there is nothing of it in this one. */
+const MOST_TRIES = 20;
+
+/** Waits until the page's process takes part in traces. */
+async function untilTraced(session: CDPSession, page: Page): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; ++tries) {
+    if (has(await trace(session, () => mark(page, BEGIN)), BEGIN)) return;
+  }
+  throw new Error('the page takes no part in traces');
 }
 
 /** The longest task alone. */
@@ -56,7 +96,12 @@ export async function longestOwnTask(page: Page, act: () => Promise<unknown>): P
 
 const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
 
-function readTrace(events: readonly TraceEvent[]): OwnTime {
+function readTrace(traced: Trace): OwnTime {
+  const { events, isCut } = traced;
+  for (const mark of [BEGIN, END]) {
+    if (!has(traced, mark)) throw new Error(`the trace says nothing: it lacks the mark “${mark}”`);
+  }
+  if (isCut) throw new Error('the trace says nothing: the browser lost some of its events');
   const main = new Set(
     events
       .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
@@ -92,14 +137,15 @@ function outermost(tasks: readonly TraceEvent[]): TraceEvent[] {
 }
 
 /**
- * In a page: a task of at least a nanosecond of a processor a step. By the clock, a task may be mostly
+ * In a page: a task of at least so many milliseconds of a processor. By the clock, a task may be mostly
  * waiting for one.
  */
-export function workALot(steps: number): Promise<number> {
+export function workALot(milliseconds: number): Promise<number> {
   return new Promise((resolve) => {
     setTimeout(() => {
       let sum = 0;
-      for (let step = 0; step < steps; ++step) sum += Math.sqrt(step + sum);
+      // A step waits for a sum, its square root and another sum: 20 cycles, and 4 ns at 5 GHz.
+      for (let step = 0; step < milliseconds * 250_000; ++step) sum += Math.sqrt(step + sum);
       resolve(sum);
     });
   });
