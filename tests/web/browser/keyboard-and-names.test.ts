@@ -55,7 +55,7 @@ describe('by keyboard alone', () => {
     const { page } = open;
     await page.getByLabel('Title').focus();
     await page.keyboard.type('football');
-    await statusSays(page, /^Full tier/);
+    await statusSays(page, /^Full tier: 1 tag/);
     expect(await tabTo(page, 'What are the two tiers?')).toEqual([
       'description',
       'clear',

@@ -194,6 +194,7 @@ describe('a run', () => {
     const longest = await longestOwnTask(page, async () => {
       await give(page, 'large.csv', table(20_000));
       await begin(page);
+      await page.locator('.result-table').waitFor();
       await page.locator('.result-table').focus();
       for (const key of ['PageDown', 'End', 'PageUp', 'Home']) await page.keyboard.press(key);
       await statusSays(page, /^Done: 20,000 rows\.$/);
@@ -206,7 +207,7 @@ describe('a run', () => {
     const { page } = await visitMany();
     await tag(page, 'large.csv', table(20_000));
     const grid = page.getByRole('table', { name: 'Rows and their tags' });
-    expect(await grid.getAttribute('aria-rowcount')).toBe('20001');
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('20001');
     expect(await page.locator('.result-table .body [role="row"]').count()).toBeLessThan(60);
     await page.locator('.result-table').focus();
     await page.keyboard.press('End');
@@ -283,6 +284,7 @@ describe('what is hostile', () => {
     ];
     const quoted = cells.map((cell) => `"${cell.replaceAll('"', '""')}"`);
     await tag(page, 'evil.csv', `title\n${quoted.join('\n')}\n`);
+    await expect.poll(async () => (await rows(page))[0]).toContain(cells[0]);
     expect(await page.title()).toContain('Many at once');
     expect(await page.locator('main img, main script').count()).toBe(0);
     const safe = await downloaded(page);

@@ -14,7 +14,7 @@ const site = useSite();
 const SENTENCE = 'hospital and football, rain and wind over the species of birds. ';
 
 /** Types as a person does, key by key, at the end of `text`. */
-async function typeInto(page: Page, text: string): Promise<void> {
+async function typeInto(page: Page, text: string, said: RegExp): Promise<void> {
   const description = page.getByLabel('Description');
   await description.fill(text);
   await description.press('End');
@@ -22,7 +22,7 @@ async function typeInto(page: Page, text: string): Promise<void> {
     await page.keyboard.press(key);
     await page.waitForTimeout(30);
   }
-  await statusSays(page, /^Full tier/);
+  await statusSays(page, said);
 }
 
 async function visitWithFullTier(): Promise<Page> {
@@ -42,7 +42,9 @@ test('a task that is long is seen', async () => {
 
 test('typing at the end of 2,000 characters has no long task', async () => {
   const page = await visitWithFullTier();
-  const longest = await longestOwnTask(page, () => typeInto(page, SENTENCE.repeat(30)));
+  const longest = await longestOwnTask(page, () =>
+    typeInto(page, SENTENCE.repeat(30), /^Full tier: .* Only the beginning/),
+  );
   console.log(`typing: ${longest.toFixed(1)} ms`);
   expect(longest).toBeLessThanOrEqual(LONG_TASK_MILLISECONDS);
 });
@@ -50,7 +52,7 @@ test('typing at the end of 2,000 characters has no long task', async () => {
 test('loading the tiers while a text is typed has no long task', async () => {
   const { page } = await site.visitAlone();
   await statusSays(page, /ready/);
-  const longest = await longestOwnTask(page, () => typeInto(page, SENTENCE));
+  const longest = await longestOwnTask(page, () => typeInto(page, SENTENCE, /^Full tier/));
   console.log(`loading: ${longest.toFixed(1)} ms`);
   expect(longest).toBeLessThanOrEqual(LONG_TASK_MILLISECONDS);
 });

@@ -103,9 +103,10 @@ describe('a typed text', () => {
 
   test('of many windows is read to its end', async () => {
     const { page } = open;
-    await page.getByLabel('Title').fill('football');
     await page.getByLabel('Description').fill(`${'the '.repeat(20)}hospital`);
-    await statusSays(page, /^Full tier/);
+    await statusSays(page, /^Full tier: no tag fits/);
+    await page.getByLabel('Title').fill('football');
+    await statusSays(page, /^Full tier: 1 tag/);
     // Health is in the last of three windows: (2 - 4 - 4) / 3 is below its line, Sports in each.
     await expect.poll(() => tagLines(page)).toEqual(['Sports 88%']);
   });
@@ -129,8 +130,9 @@ describe('a typed text', () => {
 
   test('is inert, whatever HTML is in it', async () => {
     const { page, errors } = open;
-    await page.getByLabel('Title').fill('football <img src=x onerror="document.title=1">');
     await page.getByLabel('Description').fill('<script>document.title="owned"</script>');
+    await statusSays(page, /^Full tier: no tag fits/);
+    await page.getByLabel('Title').fill('football <img src=x onerror="document.title=1">');
     await statusSays(page, /^Full tier: 1 tag/);
     expect(await page.title()).toBe('Linnet: tags for data sets');
     expect(await page.locator('main img, main script').count()).toBe(0);
@@ -169,7 +171,9 @@ describe('over a whole visit', () => {
     expect(workers).toHaveLength(2);
     expect(await page.evaluate(ask)).toMatch(/Failed to fetch/);
     for (const worker of workers) expect(await worker.evaluate(ask)).toMatch(/Failed to fetch/);
-    expect(errors.filter((error) => /Content Security Policy/.test(error))).toHaveLength(3);
+    await expect
+      .poll(() => errors.filter((error) => /Content Security Policy/.test(error)))
+      .toHaveLength(3);
     expect(urls.filter((url) => url.includes('elsewhere'))).toEqual([]);
   });
 

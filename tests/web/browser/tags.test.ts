@@ -80,12 +80,12 @@ describe('links', () => {
     const { page, errors } = await site.visit();
     await statusSays(page, /ready/);
     await page.getByRole('link', { name: 'All tags' }).click();
-    expect(await heading(page)).toBe('The tags that Linnet can give');
+    await expect.poll(() => heading(page)).toBe('The tags that Linnet can give');
     await page.getByRole('link', { name: 'One at a time' }).click();
-    expect(await heading(page)).toBe('Which tags does your data set deserve?');
+    await expect.poll(() => heading(page)).toBe('Which tags does your data set deserve?');
     await page.getByText('How good are the answers?').click();
     await page.getByRole('link', { name: /^Each tag by itself/ }).click();
-    expect(await heading(page)).toBe('The tags that Linnet can give');
+    await expect.poll(() => heading(page)).toBe('The tags that Linnet can give');
     expect(errors).toEqual([]);
   });
 
@@ -93,9 +93,9 @@ describe('links', () => {
     const { page, errors } = await site.visit({}, 'many.html');
     await page.getByText('Which tags are there?').click();
     await page.getByRole('link', { name: /^What each means/ }).click();
-    expect(await heading(page)).toBe('The tags that Linnet can give');
+    await expect.poll(() => heading(page)).toBe('The tags that Linnet can give');
     await page.getByRole('link', { name: 'Many at once' }).click();
-    expect(await heading(page)).toBe('Many data sets at once');
+    await expect.poll(() => heading(page)).toBe('Many data sets at once');
     expect(errors).toEqual([]);
   });
 

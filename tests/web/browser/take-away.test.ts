@@ -1,5 +1,12 @@
 // Taking tags away, bringing texts in, and keeping them: by button, file, link and reload.
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -163,17 +170,22 @@ async function dropPath(page: Page, path: string): Promise<void> {
   await session.detach();
 }
 
+/** Of a process in its whole life, nothing once it has ended. */
+function bytesReadBy(id: number): number {
+  const file = `/proc/${id}/io`;
+  return existsSync(file) ? Number(/rchar: (\d+)/.exec(readFileSync(file, 'utf8'))?.[1]) : 0;
+}
+
 /** Counts from now on what the processes of Chromium read, of files among others. */
 async function watchReading(page: Page): Promise<() => Promise<number>> {
   const session = await page.context().browser()!.newBrowserCDPSession();
   const all = async () => {
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    return processInfo
-      .map(({ id }) => /rchar: (\d+)/.exec(readFileSync(`/proc/${id}/io`, 'utf8'))?.[1])
-      .reduce((sum, bytes) => sum + Number(bytes), 0);
+    return new Map(processInfo.map(({ id }) => [id, bytesReadBy(id)]));
   };
   const before = await all();
-  return async () => (await all()) - before;
+  return async () =>
+    [...(await all())].reduce((sum, [id, bytes]) => sum + bytes - (before.get(id) ?? 0), 0);
 }
 
 /** What a visitor would feel, in milliseconds. */

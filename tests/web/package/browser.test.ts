@@ -53,7 +53,7 @@ describe('with Vite', () => {
     expect(await tagWithForm(opened, 'football')).toEqual(['Sports 88%']);
     // The tagger's and the encoder's; threads of ONNX Runtime, where there are cores.
     const cores = await opened.page.evaluate(() => navigator.hardwareConcurrency);
-    expect(await chromium.workers()).toBe(1 + Math.min(4, cores));
+    await expect.poll(() => chromium.workers()).toBe(1 + Math.min(4, cores));
     expect(opened.errors).toEqual([]);
     expectOwnOrigin(opened, server.url);
     await server.stop();
@@ -154,7 +154,7 @@ describe('without a bundler', () => {
       window.linnet.createTagger({ baseUrl: 'model', tier: 'full', threads: 2 }),
     );
     // The tagger's, its encoder's and the encoder's second thread.
-    expect(await chromium.workers()).toBe(3);
+    await expect.poll(() => chromium.workers()).toBe(3);
     await start.evaluate((tagger) => tagger.dispose());
     await expect.poll(() => chromium.workers()).toBe(0);
     await page.evaluate(async () => {
