@@ -348,7 +348,8 @@ describe('what is hostile', () => {
     const path = join(folder, 'huge.csv');
     try {
       const file = await open(path, 'w');
-      const block = 'football and more,description of it\n'.repeat(30_000);
+      // Some 130,000 rows: what is counted are bytes.
+      const block = `football and more,${'description of it '.repeat(85)}\n`.repeat(700);
       await file.write('title,description\n');
       for (let bytes = 0; bytes < 200e6; bytes += block.length) await file.write(block);
       await file.close();
