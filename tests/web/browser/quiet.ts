@@ -8,14 +8,14 @@ const TICK_MILLISECONDS = 10;
 /** Others may use up to this much of one core. */
 const MOST_OF_OTHERS = 0.1;
 
-/** Of all processors, without waiting for nothing or for a disk. */
+/** Of all processors, without waiting for nothing or for a disk; what other guests of a host took counts. */
 function machineMilliseconds(): number {
   const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n', 1);
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = line
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line
     .split(/\s+/)
     .slice(1)
     .map(Number);
-  return (user + nice + system + irq + softirq) * TICK_MILLISECONDS;
+  return (user + nice + system + irq + softirq + steal) * TICK_MILLISECONDS;
 }
 
 /** Of the processes of the browser and of this one. */
@@ -37,18 +37,4 @@ export async function isQuietDuring(
   await act();
   const others = machineMilliseconds() - (await ownMilliseconds(browser)) - before;
   return others < MOST_OF_OTHERS * (performance.now() - start);
-}
-
-/** How many times longer than its processor time a piece of work takes now. */
-export function slowdown(): number {
-  const start = performance.now();
-  const used = () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  };
-  const before = used();
-  let sum = 0;
-  while (used() - before < 500) for (let step = 0; step < 1e5; ++step) sum += Math.sqrt(step);
-  if (!Number.isFinite(sum)) throw new Error('no number');
-  return Math.max(1, (performance.now() - start) / (used() - before));
 }
