@@ -1,12 +1,11 @@
 // Opens the page as a visitor would, describes a data set, waits for the full tier, prints the tags.
 import { launchChromium } from './chromium.mjs';
+import { PATIENCE_MILLISECONDS } from './patience.mjs';
 
 const TITLE = 'Chest X-rays with and without pneumonia';
 const DESCRIPTION =
   'Five thousand X-ray images of children, sorted by two physicians into normal, bacterial and ' +
   'viral pneumonia. Made for training and testing image classification models in medical imaging.';
-
-const TIMEOUT_MILLISECONDS = 120_000;
 
 /**
  * @param {string} url
@@ -18,6 +17,7 @@ export async function checkPage(url) {
   const errors = [];
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MILLISECONDS);
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
@@ -31,8 +31,8 @@ export async function checkPage(url) {
     const status = page.getByRole('status');
     const failed = page.getByRole('alert').locator('p').first();
     await Promise.race([
-      status.filter({ hasText: /^Full tier:/ }).waitFor({ timeout: TIMEOUT_MILLISECONDS }),
-      failed.waitFor({ timeout: TIMEOUT_MILLISECONDS }).then(async () => {
+      status.filter({ hasText: /^Full tier:/ }).waitFor(),
+      failed.waitFor().then(async () => {
         throw new Error(await failed.innerText());
       }),
     ]);
