@@ -6,6 +6,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <functional>
 #include <thread>
 
 #include "native/files/files.h"
@@ -19,6 +20,15 @@ namespace {
 using Catch::Contains;
 
 const std::vector<std::string> kKey = {"KAGGLE_API_TOKEN=hunter2"};
+
+// A guard against waiting for ever: the program may have ended early.
+void wait_until(const std::function<bool()>& reached) {
+  const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(150);
+  while (!reached()) {
+    REQUIRE(std::chrono::steady_clock::now() < latest);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
 
 using Words = std::vector<std::string>;
 
@@ -143,7 +153,7 @@ TEST_CASE("Ctrl-C ends cleanly: 130, the tables written, and what to type to go 
   const TemporaryFolder folder;
   write_list(folder, 200);
   StartedProgram program(kaggle("info", server, folder), kKey);
-  while (asked < 20) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  wait_until([&] { return asked >= 20; });
   program.send(SIGINT);
   interrupted = true;
   const Ended ended = program.wait();
@@ -162,7 +172,7 @@ TEST_CASE("Ctrl-C does not wait for a long Retry-After") {
   const TemporaryFolder folder;
   write_list(folder, 1);
   StartedProgram program(kaggle("info", server, folder), kKey);
-  while (server.requests().size() < 2) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  wait_until([&] { return server.requests().size() >= 2; });
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   const auto start = std::chrono::steady_clock::now();
   program.send(SIGINT);
