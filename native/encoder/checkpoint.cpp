@@ -16,17 +16,6 @@ bool is_head(const std::string& name) {
   return name.starts_with("classifier.") || name.starts_with("lm_head.");
 }
 
-// The tensor of the file for a parameter, under its name with or without the prefix; "" for none.
-std::string name_in_file(const Safetensors& file, const std::string& parameter) {
-  if (file.contains(parameter)) return parameter;
-  for (const EncoderLayout& layout : encoder_layouts()) {
-    if (!parameter.starts_with(layout.prefix)) continue;
-    const std::string bare = parameter.substr(layout.prefix.size());
-    if (file.contains(bare)) return bare;
-  }
-  return "";
-}
-
 std::string shape_text(at::IntArrayRef shape) {
   std::string text = "[";
   for (std::size_t i = 0; i < shape.size(); ++i) {
@@ -38,24 +27,25 @@ std::string shape_text(at::IntArrayRef shape) {
 }  // namespace
 
 LoadReport load_weights(const std::vector<NamedTensor>& parameters,
-                        const std::filesystem::path& path, HeadWeights head) {
-  const Safetensors file = Safetensors::read(path);
+                        const std::filesystem::path& folder, HeadWeights head) {
+  const WeightsFile file = WeightsFile::read(folder);
+  const std::string where = file.path().string();
   const at::NoGradGuard no_grad;
   LoadReport report;
   std::set<std::string> used;
   for (const NamedTensor& parameter : parameters) {
-    const std::string name = name_in_file(file, parameter.name);
+    const std::string name = file.find(parameter.name);
     if (is_head(parameter.name) && (head == HeadWeights::kFresh || name.empty())) {
       report.fresh.push_back(parameter.name);
       continue;
     }
     if (name.empty()) {
-      throw Error(ErrorCode::kNotFound, path.string() + ": has no tensor \"" + parameter.name +
+      throw Error(ErrorCode::kNotFound, where + ": has no tensor \"" + parameter.name +
                                             "\" that the config asks for (number of layers?)");
     }
     const TensorView& view = file.tensor(name);
     if (at::IntArrayRef(view.shape) != parameter.tensor.sizes()) {
-      throw Error(ErrorCode::kInvalidFormat, path.string() + ": \"" + name + "\" has the shape " +
+      throw Error(ErrorCode::kInvalidFormat, where + ": \"" + name + "\" has the shape " +
                                                  shape_text(view.shape) + ", the config asks for " +
                                                  shape_text(parameter.tensor.sizes()));
     }
@@ -63,19 +53,19 @@ LoadReport load_weights(const std::vector<NamedTensor>& parameters,
     target.copy_(to_tensor(view));
     used.insert(name);
   }
-  for (const auto& [name, view] : file.tensors()) {
+  for (const std::string& name : file.names()) {
     if (!used.contains(name)) report.ignored.push_back(name);
   }
   return report;
 }
 
-LoadReport load_weights(Encoder& encoder, const std::filesystem::path& path, HeadWeights head) {
-  return load_weights(encoder.parameters(), path, head);
+LoadReport load_weights(Encoder& encoder, const std::filesystem::path& folder, HeadWeights head) {
+  return load_weights(encoder.parameters(), folder, head);
 }
 
 Encoder open_checkpoint(const std::filesystem::path& folder) {
   Encoder encoder(read_encoder_config(folder / kConfigFile));
-  const LoadReport report = load_weights(encoder, folder / kWeightsFile, HeadWeights::kLoad);
+  const LoadReport report = load_weights(encoder, folder, HeadWeights::kLoad);
   if (!report.fresh.empty()) {
     throw Error(ErrorCode::kInvalidFormat, (folder / kWeightsFile).string() + ": has no \"" +
                                                report.fresh.front() +

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "native/encoder/encoder.h"
+#include "native/encoder/weights_file.h"
 
 namespace linnet {
 
 inline constexpr char kConfigFile[] = "config.json";
-inline constexpr char kWeightsFile[] = "model.safetensors";
 
 // What load_weights() does with what lies on top of the encoder: the classifier, or the language
 // model's head.
@@ -24,13 +24,12 @@ struct LoadReport {
   std::vector<std::string> ignored;  // tensors of the file that have no place (lm_head, pooler)
 };
 
-// Copies weights into `parameters`. Tensor names may have the family's prefix or lack it (as
-// RobertaModel, BertModel and MPNetModel save them); F16 and BF16 are widened. Throws
-// Error(kNotFound) where the encoder itself is incomplete in the file, Error(kInvalidFormat) that
-// names the tensor and both shapes where they differ.
+// Copies the weights of a checkpoint folder into `parameters`, as WeightsFile finds them; F16 and
+// BF16 are widened. Throws Error(kNotFound) where the encoder itself is incomplete in the file,
+// Error(kInvalidFormat) that names the tensor and both shapes where they differ.
 LoadReport load_weights(const std::vector<NamedTensor>& parameters,
-                        const std::filesystem::path& file, HeadWeights head);
-LoadReport load_weights(Encoder& encoder, const std::filesystem::path& file, HeadWeights head);
+                        const std::filesystem::path& folder, HeadWeights head);
+LoadReport load_weights(Encoder& encoder, const std::filesystem::path& folder, HeadWeights head);
 
 // Opens a checkpoint for inference: reads its config and all weights, dropout off, on the CPU.
 // Throws Error(kInvalidFormat) also where the classifier is missing.

@@ -24,6 +24,7 @@ at::ScalarType scalar_type(DType dtype) {
     case DType::kF32:
       return at::kFloat;
     case DType::kU16:
+    case DType::kOther:
       break;
   }
   throw Error(ErrorCode::kUnsupported,

@@ -16,10 +16,11 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
 
 std::vector<float> CheckpointFile::floats(const std::string& name,
                                           const std::vector<std::int64_t>& expected) const {
-  const TensorView& tensor = weights.tensor(name);
+  const std::string found = weights.find(name);
+  const TensorView& tensor = weights.tensor(found.empty() ? name : found);
   if (tensor.shape != expected) {
-    throw Error(ErrorCode::kInvalidFormat, "model.safetensors: " + name + " has the shape " +
-                                               shape_text(tensor.shape) +
+    throw Error(ErrorCode::kInvalidFormat, weights.path().filename().string() + ": " + name +
+                                               " has the shape " + shape_text(tensor.shape) +
                                                "; config.json asks for " + shape_text(expected));
   }
   return tensor.to_floats();
@@ -37,7 +38,7 @@ CheckpointFile read_checkpoint_file(const std::filesystem::path& folder) {
     fail("\"hidden_size\" is not a multiple of \"num_attention_heads\"");
   }
   if (config.max_tokens() < 1) fail("\"max_position_embeddings\" leaves no room for tokens");
-  return {std::move(config), Safetensors::read(folder / "model.safetensors")};
+  return {std::move(config), WeightsFile::read(folder)};
 }
 
 }  // namespace linnet

@@ -7,20 +7,20 @@
 #include <vector>
 
 #include "native/encoder/config.h"
-#include "native/safetensors/safetensors.h"
+#include "native/encoder/weights_file.h"
 
 namespace linnet {
 
 struct CheckpointFile {
   EncoderConfig config;
-  Safetensors weights;
+  WeightsFile weights;
 
-  // A tensor as floats. Throws Error(kNotFound) where it is missing, Error(kInvalidFormat) where
-  // its shape is not the one given.
+  // The tensor of a parameter as floats. Throws Error(kNotFound) where it is missing,
+  // Error(kInvalidFormat) where its shape is not the one given.
   std::vector<float> floats(const std::string& name, const std::vector<std::int64_t>& shape) const;
 };
 
-// Reads `folder`/config.json and model.safetensors. Throws Error(kInvalidFormat) where the config
+// Reads config.json and the weights in `folder`. Throws Error(kInvalidFormat) where the config
 // names no labels or its sizes do not fit together.
 CheckpointFile read_checkpoint_file(const std::filesystem::path& folder);
 

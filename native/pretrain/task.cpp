@@ -135,8 +135,7 @@ PretrainTask open_task(const PretrainOptions& options, at::Device device,
                                   texts.tokenizer_sha256, task.notes);
   const fs::path start = checkpoint.empty() ? fs::path(options.init) : checkpoint;
   if (!start.empty()) {
-    const LoadReport report =
-        load_weights(task.model.parameters(), start / kWeightsFile, HeadWeights::kLoad);
+    const LoadReport report = load_weights(task.model.parameters(), start, HeadWeights::kLoad);
     if (!report.fresh.empty()) task.notes.push_back("the language model's head starts fresh");
   }
   task.model.to(device);

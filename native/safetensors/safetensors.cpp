@@ -70,16 +70,12 @@ TensorView parse_tensor(const std::string& where, const nlohmann::json& entry_js
                         std::string_view data) {
   TensorView view;
   const auto dtype_name = entry_json.at("dtype").get<std::string>();
-  bool known = false;
+  view.dtype = DType::kOther;
   for (const DTypeName& candidate : kDTypes) {
-    if (candidate.name == dtype_name) {
-      view.dtype = candidate.dtype;
-      known = true;
-    }
+    if (candidate.name == dtype_name) view.dtype = candidate.dtype;
   }
-  if (!known)
-    throw Error(ErrorCode::kUnsupported, where + ": dtype " + dtype_name + " is not read");
-  std::uint64_t bytes = dtype_size(view.dtype);
+  const bool other = view.dtype == DType::kOther;
+  std::uint64_t bytes = other ? 1 : dtype_size(view.dtype);
   for (const auto& extent : entry_json.at("shape")) {
     const auto value = extent.get<std::int64_t>();
     if (value < 0 || (value > 0 && bytes > std::numeric_limits<std::uint64_t>::max() /
@@ -91,11 +87,11 @@ TensorView parse_tensor(const std::string& where, const nlohmann::json& entry_js
   }
   const auto offsets = entry_json.at("data_offsets").get<std::vector<std::uint64_t>>();
   if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > data.size() ||
-      offsets[1] - offsets[0] != bytes) {
+      (!other && offsets[1] - offsets[0] != bytes)) {
     throw Error(ErrorCode::kInvalidFormat,
                 where + ": data_offsets do not fit the shape or the file (is it complete?)");
   }
-  view.bytes = data.substr(offsets[0], bytes);
+  view.bytes = data.substr(offsets[0], offsets[1] - offsets[0]);
   return view;
 }
 
@@ -103,7 +99,9 @@ TensorView parse_tensor(const std::string& where, const nlohmann::json& entry_js
 
 std::size_t dtype_size(DType dtype) { return entry(dtype).size; }
 
-std::string_view to_string(DType dtype) { return entry(dtype).name; }
+std::string_view to_string(DType dtype) {
+  return dtype == DType::kOther ? "a type that is not read" : entry(dtype).name;
+}
 
 std::int64_t TensorView::elements() const {
   std::int64_t count = 1;

@@ -12,9 +12,19 @@
 
 namespace linnet {
 
-enum class DType { kU8, kU16, kI64, kF16, kBF16, kF32, kI8 };
+enum class DType {
+  kU8,
+  kU16,
+  kI64,
+  kF16,
+  kBF16,
+  kF32,
+  kI8,
+  kOther,  // one that Linnet does not read; its tensors stand in the file and can be passed over
+};
 
-std::size_t dtype_size(DType dtype);      // bytes of one element
+// Bytes of one element. Throws Error(kInvalidArgument) for kOther.
+std::size_t dtype_size(DType dtype);
 std::string_view to_string(DType dtype);  // the format's own name: "F32"
 
 struct TensorView {
@@ -32,8 +42,8 @@ struct TensorView {
   std::vector<T> to_vector() const;
 };
 
-// A file held in memory, its header checked: offsets in order, inside the file and equal to what
-// shape and dtype ask for.
+// A file held in memory, its header checked: offsets in order, inside the file and, of all types
+// that are read, equal to what shape and dtype ask for.
 class Safetensors {
  public:
   // Throws Error(kNotFound) or Error(kInvalidFormat) naming the file and the tensor.

@@ -119,7 +119,7 @@ GroupOptions group_options(const EncoderTask& task) {
 void load_start(EncoderTask& task, const fs::path& checkpoint) {
   const TrainOptions& options = task.options;
   if (!checkpoint.empty()) {
-    load_weights(task.encoder, checkpoint / kWeightsFile, HeadWeights::kLoad);
+    load_weights(task.encoder, checkpoint, HeadWeights::kLoad);
     return;
   }
   if (!options.embeddings.empty()) {
@@ -128,9 +128,8 @@ void load_start(EncoderTask& task, const fs::path& checkpoint) {
   }
   bool fresh_head = true;
   if (!options.init.empty()) {
-    const LoadReport report =
-        load_weights(task.encoder, fs::path(options.init) / kWeightsFile,
-                     options.fresh_head ? HeadWeights::kFresh : HeadWeights::kLoad);
+    const LoadReport report = load_weights(
+        task.encoder, options.init, options.fresh_head ? HeadWeights::kFresh : HeadWeights::kLoad);
     const auto& fresh = report.fresh;
     const std::string& bias = task.encoder.parameters().back().name;
     fresh_head = std::find(fresh.begin(), fresh.end(), bias) != fresh.end();

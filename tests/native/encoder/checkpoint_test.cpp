@@ -53,10 +53,9 @@ TEST_CASE("weights load with and without the prefix that RobertaModel leaves out
   const TemporaryFolder folder;
   const Encoder source(tiny_config());
   for (const bool prefix : {true, false}) {
-    save_as(folder / "weights.safetensors", source, prefix, true);
+    save_as(folder / "model.safetensors", source, prefix, true);
     Encoder target(tiny_config());
-    const LoadReport report =
-        load_weights(target, folder / "weights.safetensors", HeadWeights::kLoad);
+    const LoadReport report = load_weights(target, folder.path(), HeadWeights::kLoad);
     CHECK(report.fresh.empty());
     CHECK(report.ignored.empty());
     for (std::size_t i = 0; i < source.parameters().size(); ++i) {
@@ -78,10 +77,9 @@ TEST_CASE("a BERT's weights load under the names that BertModel gives them") {
   }
   tensors.push_back({"embeddings.position_ids", at::zeros({1, 12}, at::kLong)});
   tensors.push_back({"pooler.dense.bias", at::zeros({8})});
-  write_tensors(folder / "weights.safetensors", tensors, {});
+  write_tensors(folder / "model.safetensors", tensors, {});
   Encoder target(config);
-  const LoadReport report =
-      load_weights(target, folder / "weights.safetensors", HeadWeights::kLoad);
+  const LoadReport report = load_weights(target, folder.path(), HeadWeights::kLoad);
   CHECK(report.fresh == std::vector<std::string>{"classifier.weight", "classifier.bias"});
   CHECK(report.ignored.size() == 2);
   const std::string name = "bert.encoder.layer.1.output.dense.weight";
@@ -93,14 +91,14 @@ TEST_CASE("a BERT's weights load under the names that BertModel gives them") {
 TEST_CASE("a missing classifier stays fresh, and a known one may be left out") {
   const TemporaryFolder folder;
   const Encoder source(tiny_config());
-  save_as(folder / "bare.safetensors", source, true, false);
-  save_as(folder / "whole.safetensors", source, true, true);
+  save_as(folder / "bare" / "model.safetensors", source, true, false);
+  save_as(folder / "whole" / "model.safetensors", source, true, true);
   Encoder target(tiny_config());
   const std::string name = "classifier.out_proj.weight";
   const at::Tensor before = parameter(target, name).detach().clone();
-  CHECK(load_weights(target, folder / "bare.safetensors", HeadWeights::kLoad).fresh.size() == 4);
+  CHECK(load_weights(target, folder / "bare", HeadWeights::kLoad).fresh.size() == 4);
   CHECK(at::equal(parameter(target, name), before));
-  const LoadReport report = load_weights(target, folder / "whole.safetensors", HeadWeights::kFresh);
+  const LoadReport report = load_weights(target, folder / "whole", HeadWeights::kFresh);
   CHECK(report.fresh.size() == 4);
   CHECK(report.ignored.size() == 4);
   CHECK(at::equal(parameter(target, name), before));
@@ -122,23 +120,55 @@ TEST_CASE("a masked-LM checkpoint in bfloat16 loads, its other tensors reported"
   }
   add("lm_head.bias", at::zeros({30}));
   add("roberta.pooler.dense.bias", at::zeros({8}));
-  write_safetensors(folder / "mlm.safetensors", views, {});
+  write_safetensors(folder / "model.safetensors", views, {});
   Encoder target(tiny_config());
-  const LoadReport report = load_weights(target, folder / "mlm.safetensors", HeadWeights::kLoad);
+  const LoadReport report = load_weights(target, folder.path(), HeadWeights::kLoad);
   CHECK(report.ignored == std::vector<std::string>{"lm_head.bias", "roberta.pooler.dense.bias"});
   const std::string name = "roberta.encoder.layer.1.output.dense.weight";
   CHECK(at::allclose(parameter(target, name), parameter(source, name), 0.01));
 }
 
+TEST_CASE("weights load from the pieces that an index names, with layer norms called as of old") {
+  const TemporaryFolder folder;
+  const Encoder source(tiny_config());
+  std::vector<NamedTensor> pieces[2];
+  std::string map;
+  for (const NamedTensor& entry : source.parameters()) {
+    std::string name = entry.name;
+    if (name.ends_with("LayerNorm.weight")) name = name.substr(0, name.size() - 6) + "gamma";
+    if (name.ends_with("LayerNorm.bias")) name = name.substr(0, name.size() - 4) + "beta";
+    const bool second = name.find("layer.1") != std::string::npos;
+    pieces[second ? 1 : 0].push_back({name, entry.tensor});
+    map +=
+        (map.empty() ? "\"" : ",\"") + name + (second ? "\":\"two" : "\":\"one") + ".safetensors\"";
+  }
+  write_tensors(folder / "one.safetensors", pieces[0], {});
+  write_file_atomic(folder / kWeightsIndex, R"({"weight_map":{)" + map + "}}");
+  Encoder target(tiny_config());
+  CHECK_THROWS_WITH(load_weights(target, folder.path(), HeadWeights::kLoad),
+                    Catch::Contains("two.safetensors"));
+  write_tensors(folder / "two.safetensors", pieces[1], {});
+  CHECK(load_weights(target, folder.path(), HeadWeights::kLoad).ignored.empty());
+  for (std::size_t i = 0; i < source.parameters().size(); ++i) {
+    CHECK(at::equal(source.parameters()[i].tensor, target.parameters()[i].tensor));
+  }
+  write_tensors(folder / "two.safetensors", pieces[0], {});
+  CHECK_THROWS_WITH(load_weights(target, folder.path(), HeadWeights::kLoad),
+                    Catch::Contains("another piece"));
+  write_file_atomic(folder / kWeightsIndex, R"({"weight_map":{"a":"../one.safetensors"}})");
+  CHECK_THROWS_WITH(load_weights(target, folder.path(), HeadWeights::kLoad),
+                    Catch::Contains("../one.safetensors"));
+}
+
 TEST_CASE("another shape or a missing layer is an error that names the tensor") {
   const TemporaryFolder folder;
   const Encoder source(tiny_config());
-  save_as(folder / "weights.safetensors", source, true, true);
+  save_as(folder / "model.safetensors", source, true, true);
   EncoderConfig wide = tiny_config();
   wide.vocab_size = 31;
   Encoder other(wide);
   try {
-    load_weights(other, folder / "weights.safetensors", HeadWeights::kLoad);
+    load_weights(other, folder.path(), HeadWeights::kLoad);
     FAIL("another vocabulary was accepted");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::kInvalidFormat);
@@ -148,7 +178,7 @@ TEST_CASE("another shape or a missing layer is an error that names the tensor") 
   EncoderConfig deep = tiny_config();
   deep.num_hidden_layers = 3;
   Encoder deeper(deep);
-  CHECK_THROWS_WITH(load_weights(deeper, folder / "weights.safetensors", HeadWeights::kLoad),
+  CHECK_THROWS_WITH(load_weights(deeper, folder.path(), HeadWeights::kLoad),
                     Catch::Contains("roberta.encoder.layer.2."));
 }
 

@@ -102,9 +102,21 @@ TEST_CASE("headers that disagree with the data are refused") {
   refuses(with_header(R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", "12345678"));
   refuses(with_header(R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})", "12345678"));
   refuses(with_header(R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[4,0]}})", "12345678"));
-  refuses(with_header(R"({"a":{"dtype":"Q9","shape":[8],"data_offsets":[0,8]}})", "12345678"));
+  refuses(with_header(R"({"a":{"dtype":"Q9","shape":[8],"data_offsets":[0,9]}})", "12345678"));
   refuses(with_header(
       R"({"a":{"dtype":"F32","shape":[4611686018427387905,1],"data_offsets":[0,4]}})", "1234"));
+}
+
+TEST_CASE("a tensor of a type that is not read spoils only itself") {
+  const TemporaryFolder folder;
+  linnet::write_file_atomic(
+      folder / "x", with_header(R"({"mask":{"dtype":"BOOL","shape":[4],"data_offsets":[0,4]},)"
+                                R"("a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
+                                std::string("\1\0\0\1", 4) + std::string("\0\0\x80\x3F", 4)));
+  const Safetensors file = Safetensors::read(folder / "x");
+  CHECK(file.tensor("a").to_floats() == std::vector<float>{1});
+  CHECK(file.tensor("mask").dtype == DType::kOther);
+  CHECK_THROWS_WITH(file.tensor("mask").to_floats(), Catch::Contains("not read"));
 }
 
 TEST_CASE("damaged safetensors bytes are read or refused, and nothing else") {
