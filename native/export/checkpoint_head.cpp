@@ -12,9 +12,12 @@ namespace linnet {
 std::string encoder_sha256(const CheckpointFile& checkpoint) {
   const EncoderConfig& config = checkpoint.config;
   std::string digests = config.pooling == Pooling::kMean ? "mean\n" : "first\n";
-  for (const auto& [name, tensor] : checkpoint.weights.tensors()) {
-    if (!name.starts_with(config.prefix())) continue;
-    digests += name + " " + std::string(to_string(tensor.dtype)) +
+  for (const std::string& name : checkpoint.weights.names()) {
+    const std::string bare =
+        name.starts_with(config.prefix()) ? name.substr(config.prefix().size()) : name;
+    if (!bare.starts_with("embeddings.") && !bare.starts_with("encoder.")) continue;
+    const TensorView& tensor = checkpoint.weights.tensor(name);
+    digests += bare + " " + std::string(to_string(tensor.dtype)) +
                nlohmann::json(tensor.shape).dump() + " " + sha256(tensor.bytes) + "\n";
   }
   return sha256(digests);
