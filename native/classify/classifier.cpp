@@ -1,5 +1,6 @@
 #include "native/classify/classifier.h"
 
+#include <limits>
 #include <utility>
 
 #include "core/error.h"
@@ -36,7 +37,12 @@ Classifier::Classifier(const BundleFolder& bundle, ClassifierOptions options)
       title_decision_(decision_.adjusted({.shift = options_.shift,
                                           .excluded = indices_of(options_.excluded, labels_),
                                           .required = indices_of(options_.required, labels_),
-                                          .title_alone = true})) {}
+                                          .title_alone = true})) {
+  if (!options_.read_all) return;
+  TokenLimits limits = bundle.tier(options_.tier).limits;
+  limits.max_windows = std::numeric_limits<std::size_t>::max();
+  predictor_.set_limits(limits);
+}
 
 std::vector<ClassifiedRow> Classifier::classify(std::span<const InputRow> rows) const {
   std::vector<TextPieces> texts(rows.size());

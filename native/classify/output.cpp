@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/utf8.h"
+#include "native/runtime/bundle_folder.h"
 
 namespace linnet::classify {
 namespace {
@@ -71,7 +72,10 @@ std::string to_table(const ClassifiedRow& row, const LabelSet& labels, std::stri
   } else if (row.tags.empty()) {
     text += "No tag fits: the text says too little, or nothing that these tags are about.\n";
   }
-  if (row.truncated) text += "Only the beginning of the text was read.\n";
+  if (row.truncated) {
+    text += "Only the beginning of the text was read";
+    text += tier == kFullTier ? "; --read-all reads all of it.\n" : ".\n";
+  }
   text += "(" + std::string(tier) + " tier)\n";
   return text;
 }

@@ -132,6 +132,22 @@ TEST_CASE("a text that reads like no data set's gets required labels alone, and 
              Catch::StartsWith("This does not read like the description of a data set"));
 }
 
+TEST_CASE("all of a long text is read where that is asked for") {
+  const Tiny tiny;
+  std::string description;
+  for (int word = 0; word < 200; ++word) description += "weather ";
+  const std::vector<InputRow> rows{{"a", "school", description}};
+  const Classifier beginning = tiny.classifier({.tier = "full"});
+  const Classifier whole = tiny.classifier({.tier = "full", .all = true, .read_all = true});
+  const ClassifiedRow first = beginning.classify(rows).front();
+  CHECK(first.truncated);
+  CHECK_THAT(to_table(first, beginning.labels(), "full"), Catch::Contains("--read-all"));
+  CHECK_FALSE(whole.classify(rows).front().truncated);
+  const Classifier instant = tiny.classifier({.tier = "instant", .read_all = true});
+  CHECK(instant.classify(rows).front().tags.size() ==
+        tiny.classifier({.tier = "instant"}).classify(rows).front().tags.size());
+}
+
 TEST_CASE("a bundle without a detector tells nothing of a text's kind") {
   const Tiny tiny;
   const Classifier classifier = tiny.classifier({"instant"});

@@ -117,6 +117,21 @@ describe('a typed text', () => {
     await statusSays(page, /^Full tier: 1 tag\. Only the beginning of the text was read\.$/);
   });
 
+  test('that is too long is read to its end where the visitor asks for it, again and again', async () => {
+    const { page, errors } = open;
+    const readAll = page.getByLabel(/^Read all of a long text/);
+    await page.getByLabel('Description').fill(`${'the '.repeat(200)}${'hospital '.repeat(300)}`);
+    await statusSays(page, /^Full tier: no tag fits\. Only the beginning of the text was read\.$/);
+    await readAll.check();
+    await statusSays(page, /^Full tier: 1 tag\.$/);
+    await page.reload();
+    await expect.poll(() => readAll.isChecked()).toBe(true);
+    await statusSays(page, /^Full tier: 1 tag\.$/);
+    await readAll.uncheck();
+    await statusSays(page, /Only the beginning of the text was read\.$/);
+    expect(errors).toEqual([]);
+  });
+
   test('emptied again, the page is as before', async () => {
     const { page } = open;
     await page.getByLabel('Title').fill('football');

@@ -5,7 +5,7 @@ import type { Encoder, Started } from '../../../web/src/tagger/full-tier';
 
 export const LABELS = ['Short', 'Long'];
 
-const LIMITS = { maxTokens: 16, overlap: 2, maxWindows: 8 };
+export const LIMITS = { maxTokens: 16, overlap: 2, maxWindows: 8 };
 
 function file(name: string): BundleFile {
   return { name, bytes: 4, sha256: '', parts: [{ name, bytes: 4, sha256: '' }] };
@@ -84,10 +84,10 @@ export function fakeCore(instantWeight = 0, detects = false): LinnetCore {
       parse: () => ({
         vocabularySize: 10,
         pieces: () => ({ ids: new Int32Array(), truncated: false }),
-        encode: (_title, description) => ({
-          windows: windowsOf(text(description)),
-          truncated: false,
-        }),
+        encode: (_title, description, { maxWindows }) => {
+          const windows = windowsOf(text(description));
+          return { windows: windows.slice(0, maxWindows), truncated: windows.length > maxWindows };
+        },
         piece: String,
         delete: () => undefined,
       }),

@@ -15,7 +15,7 @@ function memory(initial: Record<string, string> = {}): TextStorage {
 
 test('what is written is read again, by the page of the same folder alone', () => {
   const storage = memory();
-  const settings = { shift: -1.5, excluded: ['Health'], required: ['Sports'], anyText: true };
+  const settings = { shift: -1.5, excluded: ['Health'], required: ['Sports'], anyText: true, readAll: true };
   new KeptSettings(storage, '/a/').write(settings);
   expect(new KeptSettings(storage, '/a/').read()).toEqual(settings);
   expect(new KeptSettings(storage, '/b/').read()).toEqual(NO_SETTINGS);
@@ -29,17 +29,17 @@ describe('what makes no sense is left out:', () => {
     [
       'labels that are no text',
       '{"shift": 1, "excluded": [3, "A"], "required": "A"}',
-      { shift: 1, excluded: ['A'], required: [], anyText: false },
+      { shift: 1, excluded: ['A'], required: [], anyText: false, readAll: false },
     ],
     [
       'a contradiction',
       '{"excluded": ["A"], "required": ["A", "B"]}',
-      { shift: 0, excluded: ['A'], required: ['B'], anyText: false },
+      { shift: 0, excluded: ['A'], required: ['B'], anyText: false, readAll: false },
     ],
     [
       'a wish to tag anything that is no yes or no',
-      '{"shift": 1, "anyText": "yes"}',
-      { shift: 1, excluded: [], required: [], anyText: false },
+      '{"shift": 1, "anyText": "yes", "readAll": 1}',
+      { shift: 1, excluded: [], required: [], anyText: false, readAll: false },
     ],
   ])('%s', (_name, text, expected) => {
     expect(new KeptSettings(memory({ 'linnet / settings': text }), '/').read()).toEqual(expected);

@@ -4,7 +4,7 @@ import type { Request, Response as Message } from '../../../web/src/protocol/mes
 import { NO_SETTINGS } from '../../../web/src/tagger/adjustment';
 import { Tagger } from '../../../web/src/tagger/tagger';
 import { PartStore } from '../../../web/src/bundle/part-store';
-import { FakeEncoder, RUNTIME, fakeCore } from './fake-core';
+import { FakeEncoder, LIMITS, RUNTIME, fakeCore } from './fake-core';
 
 let sent: Message[];
 let encoders: FakeEncoder[];
@@ -282,6 +282,56 @@ describe('settings', () => {
     tagger.handle(classify(1, 'a title'));
     await until(() => ofType('answer').length === 1);
     expect(ofType('answer')[0]?.answer.tags.map(({ label }) => label)).toEqual(['Short']);
+  });
+});
+
+describe('all of a long text', () => {
+  const nine = 'one two three four five six seven eight nine';
+  const readAll: Request = { type: 'adjust', settings: { ...NO_SETTINGS, readAll: true } };
+  const lastOfFull = () => ofType('answer').findLast(({ answer }) => answer.tier === 'full');
+
+  async function finish(windows: number): Promise<void> {
+    for (let window = 0; window < windows; ++window) {
+      await vi.advanceTimersByTimeAsync(300);
+      encoders[0]?.finish();
+    }
+  }
+
+  test('is read where that is asked for, and its beginning alone again where it is not', async () => {
+    await start('full');
+    tagger.handle(classify(1, 'a title', nine));
+    await finish(LIMITS.maxWindows);
+    await until(() => ofType('answer').length === 1);
+    expect(lastOfFull()?.answer).toMatchObject({ truncated: true, windows: LIMITS.maxWindows });
+
+    tagger.handle(readAll);
+    await finish(9);
+    await until(() => lastOfFull()?.answer.windows === 9);
+    expect(lastOfFull()?.answer.truncated).toBe(false);
+
+    tagger.handle({ type: 'adjust', settings: NO_SETTINGS });
+    await finish(LIMITS.maxWindows);
+    await until(() => lastOfFull()?.answer.truncated === true);
+  });
+
+  test('that is being read by its beginning is begun anew', async () => {
+    await start('full');
+    tagger.handle(classify(1, 'a title', nine));
+    await vi.advanceTimersByTimeAsync(300);
+    tagger.handle(readAll);
+    await finish(1 + 9);
+    await until(() => ofType('answer').length === 1);
+    expect(lastOfFull()?.answer.windows).toBe(9);
+  });
+
+  test('that was short needs no other reading', async () => {
+    await start('full');
+    tagger.handle(classify(1, 'a title', 'word'));
+    await finish(1);
+    await until(() => ofType('answer').length === 1);
+    tagger.handle(readAll);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(encoders[0]?.tokens).toHaveLength(1);
   });
 });
 

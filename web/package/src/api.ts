@@ -84,6 +84,11 @@ export interface TagOptions extends RequestOptions {
    * there is a `threshold`.
    */
   anyText?: boolean;
+  /**
+   * The full tier reads all of a long text, window after window, not its beginning alone; false unless
+   * given. It takes as many times longer as there are windows.
+   */
+  readAll?: boolean;
 }
 
 export interface BatchOptions extends TagOptions {
@@ -140,6 +145,8 @@ export interface SpanEffect {
 export interface ExplainOptions extends RequestOptions {
   /** Times that the model may read the text, beside the first; 128. Once a field at least. */
   maxRuns?: number;
+  /** As of `tag`: give what that was given. */
+  readAll?: boolean;
 }
 
 export interface Explanation {

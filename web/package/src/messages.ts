@@ -21,6 +21,7 @@ export interface TagRequest {
   topK: number | undefined;
   threshold: number | undefined;
   anyText: boolean;
+  readAll: boolean;
 }
 
 export interface ExplainRequest {
@@ -30,6 +31,7 @@ export interface ExplainRequest {
   description: string;
   label: string;
   maxRuns: number;
+  readAll: boolean;
 }
 
 export type Request =

@@ -17,6 +17,8 @@ export class SettingsView {
   };
   readonly #said = element('wish-said', HTMLElement);
   readonly #anyText = element('any-text', HTMLInputElement);
+  readonly #readAll = element('read-all', HTMLInputElement);
+  readonly #readAllRow = element('read-all-row', HTMLElement);
   readonly #anyTextRow = element('any-text-row', HTMLElement);
   #shown: PageState | undefined;
   #labels: readonly string[] = [];
@@ -34,6 +36,9 @@ export class SettingsView {
       this.#change({ ...this.#settings, shift: this.#strictness.valueAsNumber }),
     );
     this.#anyText.addEventListener('change', () => this.tagAnyText(this.#anyText.checked));
+    this.#readAll.addEventListener('change', () =>
+      this.#change({ ...this.#settings, readAll: this.#readAll.checked }),
+    );
     for (const wish of WISHES) {
       const form = element(`add-${wish}`, HTMLFormElement);
       const input = element(`new-${wish}`, HTMLInputElement);
@@ -56,6 +61,7 @@ export class SettingsView {
   }
 
   render(state: PageState): void {
+    this.#readAllRow.hidden = !state.bundle?.tiers.some(({ tier }) => tier === 'full');
     this.#anyTextRow.hidden = !state.bundle?.detectsDataSets;
     if (state.labels !== this.#labels) {
       this.#labels = state.labels;
@@ -99,6 +105,7 @@ export class SettingsView {
 
   #renderSettings(): void {
     this.#anyText.checked = this.#settings.anyText;
+    this.#readAll.checked = this.#settings.readAll;
     this.#strictness.valueAsNumber = this.#settings.shift;
     this.#strictness.setAttribute('aria-valuetext', strictnessName(this.#settings.shift));
     for (const wish of WISHES) {

@@ -56,7 +56,7 @@ export class KeptSettings {
 
 function parse(value: unknown): Settings {
   if (typeof value !== 'object' || value === null) return NO_SETTINGS;
-  const { shift, excluded, required, anyText } = value as Record<keyof Settings, unknown>;
+  const { shift, excluded, required, anyText, readAll } = value as Record<keyof Settings, unknown>;
   const inRange = typeof shift === 'number' && Math.abs(shift) <= LARGEST_SHIFT;
   const never = texts(excluded);
   return {
@@ -64,6 +64,7 @@ function parse(value: unknown): Settings {
     excluded: never,
     required: texts(required).filter((label) => !never.includes(label)),
     anyText: anyText === true,
+    readAll: readAll === true,
   };
 }
 

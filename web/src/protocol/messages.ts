@@ -58,6 +58,8 @@ export interface Settings {
   required: readonly string[];
   /** Tag texts too that do not read like those of data sets. */
   anyText: boolean;
+  /** The full tier reads all of a long text, not its beginning alone. */
+  readAll: boolean;
 }
 
 /** What a tier gave at one strictness, on data that it had not seen. */

@@ -2,7 +2,13 @@
 import type { Adjustment } from 'linnet-core';
 import type { Settings } from '../protocol/messages';
 
-export const NO_SETTINGS: Settings = { shift: 0, excluded: [], required: [], anyText: false };
+export const NO_SETTINGS: Settings = {
+  shift: 0,
+  excluded: [],
+  required: [],
+  anyText: false,
+  readAll: false,
+};
 
 /** Labels that are not among `labels` are left out: another model may have had them. */
 export function toAdjustment(

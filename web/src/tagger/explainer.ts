@@ -11,7 +11,7 @@ const MOST_SPANS = 60;
 
 export type Explained =
   | { tier: 'instant'; model: InstantTier | undefined }
-  | { tier: 'full'; model: FullTier | undefined };
+  | { tier: 'full'; model: FullTier | undefined; readAll: boolean };
 
 export class Explainer {
   /** Counts requests: only the last one is answered. */
@@ -53,9 +53,9 @@ export class Explainer {
         description: description.map(toSegment),
       };
     }
-    const model = by.model;
+    const { model, readAll } = by;
     const found = await occlude({
-      read: (shortened, isOvertaken) => model.run(shortened, isOvertaken),
+      read: (shortened, isOvertaken) => model.run(shortened, isOvertaken, readAll),
       text,
       spans: spansOf(text, MOST_SPANS),
       label: index,

@@ -54,6 +54,9 @@ export interface FullTierParts {
   instant: InstantTier | undefined;
 }
 
+/** Of which a text is read whole at most: some 60,000 characters in windows of 256 tokens. */
+const ALL_WINDOWS = 64;
+
 export class FullTier {
   constructor(private readonly parts: FullTierParts) {}
 
@@ -65,9 +68,13 @@ export class FullTier {
     return this.parts.decision;
   }
 
-  /** Nothing where `isOvertaken` turned true between two windows. */
-  async run(text: Text, isOvertaken: () => boolean): Promise<Reading | undefined> {
-    const { core, encoder, shared, limits, instant } = this.parts;
+  /**
+   * Reads as many windows as the bundle says, or with `readAll` all of them. Nothing where
+   * `isOvertaken` turned true between two windows.
+   */
+  async run(text: Text, isOvertaken: () => boolean, readAll = false): Promise<Reading | undefined> {
+    const { core, encoder, shared, instant } = this.parts;
+    const limits = readAll ? { ...this.parts.limits, maxWindows: ALL_WINDOWS } : this.parts.limits;
     const tokenizer = this.parts.tokenizer ?? shared.tokenizer;
     const { windows, truncated } = tokenizer.encode(
       toUtf8(text.title),

@@ -1,7 +1,7 @@
 // What the tagger's worker does: loads tiers on request and tags texts, the latest one only.
 import type { Bundle } from '../bundle/bundle';
 import { toFailure } from '../protocol/failure';
-import type { Request, Response, TierName } from '../protocol/messages';
+import type { Request, Response, Settings, TierName } from '../protocol/messages';
 import { NO_SETTINGS, toAdjustment } from './adjustment';
 import { Explainer } from './explainer';
 import type { FullTier, Started } from './full-tier';
@@ -53,8 +53,7 @@ export class Tagger {
         this.#scheduleFull(QUIET_MILLISECONDS);
         break;
       case 'adjust':
-        this.#settings = request.settings;
-        for (const tier of ['instant', 'full'] as const) this.#answer(tier);
+        this.#adjust(request.settings);
         break;
       case 'explain':
         void this.#explain(request.id, request.tier, request.label);
@@ -146,6 +145,17 @@ export class Tagger {
     this.#loading.delete('full');
   }
 
+  #adjust(settings: Settings): void {
+    const { readAll } = this.#settings;
+    this.#settings = settings;
+    for (const tier of ['instant', 'full'] as const) this.#answer(tier);
+    const reading = this.#read.get('full')?.reading;
+    const isLong = !reading || reading.truncated || reading.windows > 1;
+    if (settings.readAll === readAll || !isLong) return;
+    this.#explainer.cancel();
+    this.#scheduleFull(0);
+  }
+
   /** Lets the messages that are already here come first: only the last of them is answered. */
   #scheduleInstant(): void {
     clearTimeout(this.#instantTimer);
@@ -178,8 +188,10 @@ export class Tagger {
     if (!text || !tier || this.#fullRunning) return;
     this.#fullRunning = true;
     const started = performance.now();
+    const { readAll } = this.#settings;
+    const isOvertaken = () => this.#current?.id !== text.id || this.#settings.readAll !== readAll;
     try {
-      const reading = await tier.run(text, () => this.#current?.id !== text.id);
+      const reading = await tier.run(text, isOvertaken, readAll);
       const milliseconds = performance.now() - started;
       if (reading) this.#read.set('full', { id: text.id, reading, milliseconds });
       if (reading) this.#answer('full');
@@ -189,7 +201,7 @@ export class Tagger {
     } finally {
       this.#fullRunning = false;
     }
-    if (this.#current?.id !== text.id) this.#scheduleFull(QUIET_MILLISECONDS);
+    if (isOvertaken()) this.#scheduleFull(QUIET_MILLISECONDS);
   }
 
   /** Answers with what the tier read of the latest text, if that is what it read. */
@@ -218,9 +230,10 @@ export class Tagger {
     // The answer comes first: without it nobody would ask why.
     if (this.#fullRunning) return;
     this.#fullRunning = true;
-    await this.#explainer.explain(text, label, { tier, model: this.#full });
+    const { readAll } = this.#settings;
+    await this.#explainer.explain(text, label, { tier, model: this.#full, readAll });
     this.#fullRunning = false;
-    if (this.#current?.id !== text.id) this.#scheduleFull(0);
+    if (this.#current?.id !== text.id || this.#settings.readAll !== readAll) this.#scheduleFull(0);
   }
 
   /** A text that cannot be read is told; an encoder that is of no more use is ended and told. */

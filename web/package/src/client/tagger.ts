@@ -16,7 +16,7 @@ import type { PlainInfo, Request, Response } from '../messages';
 import { AbortListeners } from './abort-listeners';
 import { inOrder } from './in-order';
 import type { WorkerLike } from './platform';
-import { checkLookAhead, checkMaxRuns, checkTagOptions, toFields } from './text';
+import { checkLookAhead, checkExplainOptions, checkTagOptions, toFields } from './text';
 
 export function errorOf({ code, message }: Failure): LinnetError {
   return new LinnetError(code, message);
@@ -94,7 +94,7 @@ export class WorkerTagger implements Tagger {
     if (!this.labels.includes(label)) {
       throw new LinnetError('not-found', `The model has no label "${label}".`);
     }
-    const request = { ...toFields(text), label, maxRuns: checkMaxRuns(options) };
+    const request = { ...toFields(text), label, ...checkExplainOptions(options) };
     return this.#ask<Explanation>((id) => ({ type: 'explain', id, ...request }), options);
   }
 

@@ -44,22 +44,34 @@ function count(value: number | undefined, name: string): number | undefined {
   return value;
 }
 
-export function checkTagOptions({ topK, threshold, anyText = false }: TagOptions) {
+function flag(value: boolean | undefined, name: string): boolean {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw new LinnetError('invalid-argument', `${name} must be true or false.`);
+  }
+  return value ?? false;
+}
+
+export function checkTagOptions({ topK, threshold, anyText, readAll }: TagOptions) {
   if (threshold !== undefined && !(threshold >= 0 && threshold <= 1)) {
     throw new LinnetError('invalid-argument', 'threshold must be a number from 0 to 1.');
   }
-  if (typeof anyText !== 'boolean') {
-    throw new LinnetError('invalid-argument', 'anyText must be true or false.');
-  }
-  return { topK: count(topK, 'topK'), threshold, anyText };
+  return {
+    topK: count(topK, 'topK'),
+    threshold,
+    anyText: flag(anyText, 'anyText'),
+    readAll: flag(readAll, 'readAll'),
+  };
 }
 
 export function checkLookAhead({ lookAhead }: BatchOptions): number {
   return count(lookAhead, 'lookAhead') ?? DEFAULT_LOOK_AHEAD;
 }
 
-export function checkMaxRuns({ maxRuns }: ExplainOptions): number {
-  return count(maxRuns, 'maxRuns') ?? DEFAULT_MAX_RUNS;
+export function checkExplainOptions({ maxRuns, readAll }: ExplainOptions) {
+  return {
+    maxRuns: count(maxRuns, 'maxRuns') ?? DEFAULT_MAX_RUNS,
+    readAll: flag(readAll, 'readAll'),
+  };
 }
 
 export function checkThreads(threads: number | undefined): number {

@@ -28,7 +28,7 @@ interface Model {
   labels: readonly string[];
   decision: Decision;
   /** Nothing where `isCancelled` turned true between two windows. */
-  read: (text: Text, isCancelled: () => boolean) => Promise<Reading | undefined>;
+  read: (text: Text, isCancelled: () => boolean, readAll: boolean) => Promise<Reading | undefined>;
   threads: number;
 }
 
@@ -104,7 +104,7 @@ export class TaggingSession {
 
   async #tag(model: Model, request: TagRequest): Promise<TagResult | undefined> {
     const started = performance.now();
-    const reading = await model.read(request, () => !this.#open.has(request.id));
+    const reading = await model.read(request, () => !this.#open.has(request.id), request.readAll);
     if (!reading) return undefined;
     const { truncated, windows, dataSet } = reading;
     const tags = chooseTags(model, reading, request);
@@ -112,11 +112,14 @@ export class TaggingSession {
     return { tier: model.tier, tags, truncated, windows, dataSet, milliseconds };
   }
 
-  async #explain(model: Model, { id, label, maxRuns, ...text }: ExplainRequest): Promise<void> {
+  async #explain(
+    model: Model,
+    { id, label, maxRuns, readAll, ...text }: ExplainRequest,
+  ): Promise<void> {
     const occlusion = await occlude({
       read: async (shortened, isCancelled) => {
         await this.#pause();
-        return isCancelled() ? undefined : model.read(shortened, isCancelled);
+        return isCancelled() ? undefined : model.read(shortened, isCancelled, readAll);
       },
       text,
       spans: spansOf(text, maxRuns),
@@ -219,7 +222,7 @@ async function loadFull(
     instant,
   ]);
   const { decision, labels } = tier;
-  const read: Model['read'] = (text, isCancelled) => tier.run(text, isCancelled);
+  const read: Model['read'] = (text, isCancelled, readAll) => tier.run(text, isCancelled, readAll);
   return { tier: 'full', labels, decision, read, threads: started.threads };
 }
 
