@@ -27,7 +27,8 @@ struct ClassifierOptions {
   std::vector<std::string> excluded = {};  // labels that are never given
   std::vector<std::string> required = {};  // labels that are always given
   bool any_text = false;                   // tag texts too that do not read like a data set's
-  bool read_all = false;  // the full tier reads all windows of a text, not those of the bundle alone
+  bool read_all =
+      false;  // the full tier reads all windows of a text, not those of the bundle alone
 };
 
 struct ClassifiedRow {

@@ -213,9 +213,10 @@ void add_verb(CLI::App& parent) {
       "--any-text", options->classifier.any_text,
       "Tag texts too that do not read like the description of a data set; else they get\n"
       "no tag, and \"data_set\" is false");
-  verb->add_flag("--read-all", options->classifier.read_all,
-                 "Read all of a long text, window after window, where the full tier else reads its\n"
-                 "beginning; slower by as many times as there are windows");
+  verb->add_flag(
+      "--read-all", options->classifier.read_all,
+      "Read all of a long text, window after window, where the full tier else reads its\n"
+      "beginning; slower by as many times as there are windows");
   verb->add_flag("--all", options->classifier.all, "Add the probabilities of all labels");
   verb->add_option("--threads", options->classifier.threads, "Threads to compute on")
       ->check(CLI::PositiveNumber)

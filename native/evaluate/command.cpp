@@ -340,6 +340,11 @@ void add_verb(CLI::App& parent) {
                  "Leave the descriptions out: what a visitor gets who has typed a title");
   verb->add_option("--tokenizer", options->model.tokenizer,
                    "tokenizer.model [the bundle's, or the one beside the model]");
+  verb->add_option(
+          "--encoder-tokenizer", options->model.encoder_tokenizer,
+          "Tokenizer of an encoder that reads other pieces than --tokenizer, which then is "
+          "that of the linear model and the detector")
+      ->check(CLI::ExistingFile);
   verb->add_option("--labels", options->model.labels,
                    "labels.json [the model's own, or the one beside it]");
   verb->add_option("--max-tokens", options->model.max_tokens,

@@ -26,10 +26,15 @@ TokenLimits limits_of(const ModelRequest& request, TokenLimits limits) {
 }
 
 TokenizerModels find_tokenizer(const ModelRequest& request, const fs::path& folder) {
-  if (!request.tokenizer.empty()) return {read_file(request.tokenizer)};
   const fs::path beside = folder / "tokenizer.model";
-  if (!fs::exists(beside)) return {};
-  return {read_file(beside)};
+  TokenizerModels models;
+  if (!request.tokenizer.empty()) {
+    models.shared = read_file(request.tokenizer);
+  } else if (fs::exists(beside)) {
+    models.shared = read_file(beside);
+  }
+  if (!request.encoder_tokenizer.empty()) models.encoder = read_file(request.encoder_tokenizer);
+  return models;
 }
 
 TokenizerModels tokenizers_of(const BundleFolder& bundle, const ModelRequest& request) {
@@ -93,6 +98,12 @@ EvaluatedModel open_bundle(const ModelRequest& request) {
   if (!request.blend.empty()) {
     throw Error(ErrorCode::kInvalidArgument,
                 "--blend is for encoders; what a bundle blends, its manifest says");
+  }
+  if (!request.encoder_tokenizer.empty()) {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        "--encoder-tokenizer is for checkpoints and .onnx files; what the tiers of a bundle "
+        "read, its manifest says");
   }
   const BundleFolder bundle(request.model);
   const TierManifest& tier = bundle.tier(request.tier);

@@ -18,10 +18,11 @@ struct ModelRequest {
   std::filesystem::path model;
   std::string tier = "full";        // of a bundle
   std::filesystem::path tokenizer;  // empty: the bundle's, or tokenizer.model beside the model
-  std::filesystem::path head;       // of an .onnx file that gives embeddings; empty for none
-  std::filesystem::path blend;      // linear model to blend into an encoder; empty for none
-  std::filesystem::path detector;   // of data sets; empty: the bundle's, or none
-  std::filesystem::path labels;     // empty: the bundle's or the model's, or labels.json beside it
+  std::filesystem::path encoder_tokenizer;  // of an encoder that reads other pieces; else empty
+  std::filesystem::path head;      // of an .onnx file that gives embeddings; empty for none
+  std::filesystem::path blend;     // linear model to blend into an encoder; empty for none
+  std::filesystem::path detector;  // of data sets; empty: the bundle's, or none
+  std::filesystem::path labels;    // empty: the bundle's or the model's, or labels.json beside it
   // Where not given: the bundle's limits; else the model's own token limit and the defaults.
   std::optional<std::size_t> max_tokens, overlap, max_windows;
 };

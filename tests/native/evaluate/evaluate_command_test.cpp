@@ -183,6 +183,20 @@ TEST_CASE("a bundle whose full tier has its own tokenizer is measured on example
                                           files.path("tokenizer.model")};
   CHECK(run("full", replaced) == kExitBadInput);
   CHECK(run("instant", replaced) == 0);
+  CHECK(run("full", {"--examples", files.path("examples.jsonl"), "--encoder-tokenizer",
+                     files.path("tokenizer.model")}) == kExitBadInput);
+}
+
+TEST_CASE(
+    "an encoder reads the pieces of its own tokenizer, what is blended in those of the other") {
+  const Files files;
+  const auto measured = [&](const std::vector<std::string>& more) {
+    return files.evaluate("float.onnx", more)["metrics"];
+  };
+  const json one = measured({});
+  CHECK(measured({"--encoder-tokenizer", files.path("tokenizer.model")}) == one);
+  write_file_atomic(files.folder / "vocab.txt", test::tiny_vocabulary());
+  CHECK(measured({"--encoder-tokenizer", files.path("vocab.txt")}) != one);
 }
 
 TEST_CASE("shards score as the examples that they were made of") {
