@@ -10,16 +10,12 @@
 
 #include "core/error.h"
 #include "core/metrics.h"
+#include "core/ratio.h"
 
 namespace linnet {
 namespace {
 
 constexpr std::size_t kTop = 5;
-
-template <typename Number>
-double ratio(Number part, Number whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
 
 [[noreturn]] void refuse(const std::string& what) {
   throw Error(ErrorCode::kInvalidArgument, "graded metrics: " + what);
@@ -206,7 +202,7 @@ GradedMetrics graded_label_metrics(std::vector<GradedLabelMetrics> per_label) {
   metrics.given_clear = ratio(given_clear, given);
   metrics.clear_found = ratio(given_clear, clear);
   metrics.f1 = graded_f1(given, given_clear + given_fits, given_clear, clear);
-  metrics.macro_f1 = measured == 0 ? 0 : f1_sum / measured;
+  metrics.macro_f1 = ratio(f1_sum, measured);
   metrics.per_label = std::move(per_label);
   return metrics;
 }

@@ -2,7 +2,9 @@
 // (Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/matrix.h"
@@ -21,6 +23,11 @@ inline constexpr std::uint8_t kMaxRelevance = 2;
 
 inline double gain(Relevance relevance) { return static_cast<double>(relevance); }
 inline bool is_accepted(Relevance relevance) { return relevance != Relevance::kNone; }
+
+// Whether somebody has told what fits from what clearly does.
+inline bool is_graded(std::span<const Relevance> relevance) {
+  return std::find(relevance.begin(), relevance.end(), Relevance::kFits) != relevance.end();
+}
 
 using RelevanceMatrix = MatrixView<Relevance>;  // rows x labels
 

@@ -6,13 +6,10 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/ratio.h"
 
 namespace linnet {
 namespace {
-
-double ratio(std::size_t part, std::size_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
 
 PrecisionRecallF1 scores_of(std::size_t hits, std::size_t predicted, std::size_t support) {
   return {ratio(hits, predicted), ratio(hits, support), ratio(2 * hits, predicted + support)};
@@ -217,9 +214,7 @@ void WeightedMetrics::measure_rows(std::span<const std::uint32_t> weights, Metri
   const auto precision_at = [&](std::size_t k) {
     return ratio(hits_in_top[k - 1], k * metrics.rows);
   };
-  const auto recall_at = [&](std::size_t k) {
-    return labelled_rows == 0 ? 0 : recall_in_top[k - 1] / static_cast<double>(labelled_rows);
-  };
+  const auto recall_at = [&](std::size_t k) { return ratio(recall_in_top[k - 1], labelled_rows); };
   metrics.precision_at_1 = precision_at(1);
   metrics.precision_at_3 = precision_at(3);
   metrics.precision_at_5 = precision_at(5);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/ratio.h"
 #include "core/threshold_fit.h"
 
 namespace linnet::evaluate {
@@ -197,15 +198,6 @@ double fit_clear_shift(const DecisionRule& rule, ScoreMatrix logits, RelevanceMa
   return best;
 }
 
-bool is_graded(RelevanceMatrix relevance) {
-  return std::find(relevance.values.begin(), relevance.values.end(), Relevance::kFits) !=
-         relevance.values.end();
-}
-
-double share(std::size_t part, std::size_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
 // Each choice, cross-validated on these rows.
 std::vector<ThresholdScore> score_choices(ScoreMatrix logits, RelevanceMatrix relevance,
                                           std::size_t max_tags) {
@@ -304,7 +296,7 @@ DecisionFit fit_decision(ScoreMatrix logits, RelevanceMatrix relevance, std::siz
   fit.rule = fit_rules(blended, relevance, max_tags, std::span(&fit.choice, 1)).front();
   fit.rule.instant_weight = blend.instant_weight;
 
-  const bool graded = is_graded(relevance);
+  const bool graded = is_graded(relevance.values);
   fit.rule.evidence = {logits.rows, graded};
   std::vector<Counts> counts(kShifts.size(), Counts(logits.columns));
   GroupCounts group;
@@ -338,7 +330,7 @@ DecisionFit fit_decision(ScoreMatrix logits, RelevanceMatrix relevance, std::siz
   }
   if (graded) {
     fit.rule.clear_group = {fit_clear_shift(fit.rule, blended, relevance),
-                            share(group.both, group.first), share(group.both, group.clear)};
+                            ratio(group.both, group.first), ratio(group.both, group.clear)};
   }
   for (std::size_t i = 0; i < kShifts.size(); ++i) {
     const GradedMetrics metrics = counts[i].metrics();

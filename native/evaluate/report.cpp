@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "core/ratio.h"
+
 namespace linnet::evaluate {
 namespace {
 
@@ -23,10 +25,6 @@ std::string table_head(std::span<const std::string> headings, std::vector<int>& 
     append(text, "  %*.60s", widths.back(), heading.c_str());
   }
   return text + '\n';
-}
-
-double share_of(std::size_t part, std::size_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
 // Label indices, those that clearly fit most rows first.
@@ -154,8 +152,8 @@ std::string graded_label_table(const GradedMetrics& metrics, const LabelSet& lab
     const GradedLabelMetrics& label = metrics.per_label[index];
     append(text, "%-*.*s  %6zu %6zu %6zu %9.3f %9.3f %9.3f\n", padded, padded,
            labels.name(index).c_str(), label.clear, label.fits, label.given,
-           share_of(label.given_clear + label.given_fits, label.given),
-           share_of(label.given_clear, label.clear), static_cast<double>(thresholds[index]));
+           ratio(label.given_clear + label.given_fits, label.given),
+           ratio(label.given_clear, label.clear), static_cast<double>(thresholds[index]));
   }
   return text;
 }

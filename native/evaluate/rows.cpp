@@ -1,6 +1,5 @@
 #include "native/evaluate/rows.h"
 
-#include <algorithm>
 #include <functional>
 #include <numeric>
 #include <span>
@@ -156,10 +155,7 @@ EvaluationRows from_shards(const RowRequest& request, const LabelSet& labels,
 
 }  // namespace
 
-bool EvaluationRows::graded() const {
-  return !uploader.empty() ||
-         std::find(relevance.begin(), relevance.end(), Relevance::kFits) != relevance.end();
-}
+bool EvaluationRows::graded() const { return !uploader.empty() || is_graded(relevance); }
 
 std::vector<std::uint8_t> EvaluationRows::truth() const {
   if (!uploader.empty()) return uploader;

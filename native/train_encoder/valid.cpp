@@ -12,6 +12,7 @@
 #include "core/decision.h"
 #include "core/graded_metrics.h"
 #include "core/metrics.h"
+#include "core/ratio.h"
 #include "core/threshold_fit.h"
 #include "native/train_encoder/tensors.h"
 
@@ -34,7 +35,7 @@ double mean_loss(std::span<const float> logits, const Shard& shard, double fits_
     sum += pair_loss(logits[i], target_of(relevance, fits_target));
     ++pairs;
   }
-  return pairs == 0 ? 0 : sum / static_cast<double>(pairs);
+  return ratio(sum, pairs);
 }
 
 class TrainingOff {
@@ -93,8 +94,7 @@ WatchedMetrics watched_metrics(ScoreMatrix probabilities, LabelMatrix prediction
       compute_metrics(probabilities, predictions, {clear, relevance.rows, relevance.columns});
   WatchedMetrics watched{plain.micro.f1, plain.macro.f1, plain.lrap, plain.map_micro,
                          plain.tags_per_row};
-  const auto& values = relevance.values;
-  if (std::find(values.begin(), values.end(), Relevance::kFits) != values.end()) {
+  if (is_graded(relevance.values)) {
     const GradedMetrics graded = compute_graded_metrics(probabilities, predictions, relevance);
     watched.f1 = graded.f1;
     watched.macro_f1 = graded.macro_f1;
