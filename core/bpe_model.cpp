@@ -122,11 +122,18 @@ class BytePairModel final : public TokenizerModel {
       unsupported("a byte-level BPE with a normaliser");
     }
     const JsonField cutting = root.at("pre_tokenizer");
-    if (cutting.at("type").text() != "ByteLevel" ||
-        cutting.value().value("use_regex", true) != true) {
+    const auto by_pattern = cutting.find("use_regex");
+    if (cutting.at("type").text() != "ByteLevel" || (by_pattern && !by_pattern->boolean())) {
       unsupported("a BPE that is not cut by GPT-2's pattern (pre_tokenizer ByteLevel)");
     }
     prefix_space_ = cutting.at("add_prefix_space").boolean();
+    // Any of these would join pieces in another way than RoBERTa's does.
+    for (const char* name : {"dropout", "continuing_subword_prefix", "end_of_word_suffix",
+                             "byte_fallback", "ignore_merges"}) {
+      if (const auto setting = model.find(name); setting && !is_off(setting->value())) {
+        unsupported("a BPE with " + std::string(name));
+      }
+    }
     read_vocabulary(model.at("vocab"), root);
     read_merges(model.at("merges"));
     ids_ = {.begin = special("<s>"),
@@ -206,6 +213,11 @@ class BytePairModel final : public TokenizerModel {
     throw Error(ErrorCode::kUnsupported, "tokenizer.json: " + what + " is not supported");
   }
 
+  static bool is_off(const Json& setting) {
+    if (setting.is_string()) return setting.get_ref<const std::string&>().empty();
+    return setting.is_null() || setting == false || setting == 0;
+  }
+
   [[noreturn]] static void no_token(const JsonField& merge, const std::string& left,
                                     const std::string& right) {
     merge.fail("\"" + left + "\" and \"" + right + "\" or what they become is no token");
@@ -233,6 +245,10 @@ class BytePairModel final : public TokenizerModel {
     if (const auto added = root.find("added_tokens")) {
       for (std::size_t i = 0; i < added->size(); ++i) {
         const JsonField token = added->element(i);
+        if (const auto kind = token.find("special"); kind && !kind->boolean()) {
+          unsupported("an added token that is not special, \"" + token.at("content").text() +
+                      "\",");
+        }
         put(token.at("content").text(), token.at("id").value(), token);
       }
     }

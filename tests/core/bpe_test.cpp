@@ -81,6 +81,21 @@ TEST_CASE("a space before the first word is added where the tokenizer wants it, 
   CHECK(spans.back().end == 4);
 }
 
+TEST_CASE("settings of a BPE that change nothing are read past, trim_offsets among them") {
+  nlohmann::json document = nlohmann::json::parse(tiny_bpe());
+  document["model"].update({{"dropout", nullptr},
+                            {"unk_token", nullptr},
+                            {"continuing_subword_prefix", ""},
+                            {"end_of_word_suffix", nullptr},
+                            {"fuse_unk", false},
+                            {"byte_fallback", false},
+                            {"ignore_merges", false}});
+  document["pre_tokenizer"]["trim_offsets"] = false;
+  document["post_processor"] = {{"type", "RobertaProcessing"}, {"trim_offsets", false}};
+  const std::string text = "The file  that is kept";
+  CHECK(Tokenizer(document.dump()).pieces(text).ids == Tokenizer(tiny_bpe()).pieces(text).ids);
+}
+
 TEST_CASE("a BPE that is not as it should be is refused in words") {
   const nlohmann::json sound = nlohmann::json::parse(tiny_bpe());
   const auto refused = [&](const char* because, const auto& change) {
@@ -98,6 +113,13 @@ TEST_CASE("a BPE that is not as it should be is refused in words") {
   refused("with a normaliser", [](Json& json) { json["normalizer"] = {{"type", "NFC"}}; });
   refused("not cut by GPT-2's pattern",
           [](Json& json) { json["pre_tokenizer"]["type"] = "Whitespace"; });
+  refused("a BPE with ignore_merges", [](Json& json) { json["model"]["ignore_merges"] = true; });
+  refused("a BPE with dropout", [](Json& json) { json["model"]["dropout"] = 0.1; });
+  refused("a BPE with end_of_word_suffix",
+          [](Json& json) { json["model"]["end_of_word_suffix"] = "</w>"; });
+  refused("an added token that is not special, \"data\"", [](Json& json) {
+    json["added_tokens"].push_back({{"id", 420}, {"content", "data"}, {"special", false}});
+  });
   refused("\"Unigram\" is not supported", [](Json& json) { json["model"]["type"] = "Unigram"; });
 }
 
