@@ -111,21 +111,7 @@ void add_verb(CLI::App& train_group) {
   verb->add_option("--folds", options.folds, "Of the cross-validation")
       ->check(CLI::Range(2, 100))
       ->capture_default_str();
-  verb->add_option("--cost", options.regression.c,
-                   "C of the regression: larger fits the rows more closely")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  verb->add_option("--title-weight", options.features.title_weight,
-                   "An occurrence in the title counts as this many in the description")
-      ->check(CLI::Range(0.0, 1000.0))
-      ->capture_default_str();
-  verb->add_option("--min-rows", options.rows.min_rows, "Leave out features of fewer rows")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  verb->add_option("--max-bytes", options.max_bytes,
-                   "Size of the file; the weights that matter least are left out")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  train_linear::add_model_options(*verb, options.model);
   verb->add_flag("--json", arguments->json, "Print the summary as JSON");
   verb->footer(
       "Example:\n"

@@ -93,12 +93,7 @@ LinearModel fit(const std::vector<Shard>& data_sets, const std::vector<Shard>& o
                 "with " +
                     std::to_string(options.folds) + " different titles at least");
   }
-  return train_linear::train(shards, tokenizer,
-                             {.features = options.features,
-                              .rows = options.rows,
-                              .regression = options.regression,
-                              .max_bytes = options.max_bytes},
-                             weigh, [](std::size_t) {});
+  return train_linear::train(shards, tokenizer, options.model, weigh, [](std::size_t) {});
 }
 
 // The largest threshold that refuses no more than `share` of the values.

@@ -8,17 +8,15 @@
 #include "core/dataset_detector.h"
 #include "core/tokenizer.h"
 #include "native/shards/shards.h"
-#include "native/train_linear/one_vs_rest.h"
-#include "native/train_linear/training_rows.h"
+#include "native/train_linear/options.h"
 
 namespace linnet::train_detector {
 
 struct Options {
-  LinearFeatureOptions features;
-  train_linear::RowOptions rows;
-  train_linear::RegressionOptions regression;
-  std::size_t max_bytes = 400'000;  // of the file
-  std::size_t folds = 5;            // of the cross-validation, at least 2
+  Options() { model.max_bytes = 400'000; }
+
+  train_linear::Options model;
+  std::size_t folds = 5;  // of the cross-validation, at least 2
   // The share of data sets' texts, in [0, 1), that the threshold may refuse: of whole texts and of
   // titles alone, whichever is refused more often.
   double refused = 0.01;

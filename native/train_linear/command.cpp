@@ -74,8 +74,7 @@ Evaluation evaluate_on(const LinearModel& model, const Shard& valid, const Shard
   add("nothing", evaluate::nothing_answers(relevance.rows, relevance.columns));
   add(std::to_string(frequent) + " frequent",
       evaluate::frequent_answers(relevance.rows, counts, train.rows(), frequent));
-  const auto& grades = valid.relevance;
-  evaluation.is_graded = std::find(grades.begin(), grades.end(), Relevance::kFits) != grades.end();
+  evaluation.is_graded = is_graded(valid.relevance);
   return evaluation;
 }
 
@@ -167,10 +166,7 @@ void add_verb(CLI::App& train_group) {
   verb->add_option("--validation", arguments->validation,
                    "Name of the held-out shard in the folder; skipped where there is none")
       ->capture_default_str();
-  verb->add_option("--cost", options.regression.c,
-                   "C of the regressions: larger fits the rows more closely")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  add_model_options(*verb, options);
   verb->add_option(
           "--tolerance", options.regression.tolerance,
           "A regression ends where five steps together take its loss down by less than this "
@@ -185,20 +181,9 @@ void add_verb(CLI::App& train_group) {
                    "How often the title alone of a described row counts, against the whole row")
       ->check(CLI::Range(0.0, 100.0))
       ->capture_default_str();
-  verb->add_option("--title-weight", options.features.title_weight,
-                   "An occurrence in the title counts as this many in the description")
-      ->check(CLI::Range(0.0, 1000.0))
-      ->capture_default_str();
-  verb->add_option("--min-rows", options.rows.min_rows, "Leave out features of fewer rows")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
   verb->add_option("--idf-power", options.rows.idf_power,
                    "How strongly rare features are preferred; 0 treats all alike")
       ->check(CLI::Range(0.0, 4.0))
-      ->capture_default_str();
-  verb->add_option("--max-bytes", options.max_bytes,
-                   "Size of the file; the weights that matter least are left out")
-      ->check(CLI::PositiveNumber)
       ->capture_default_str();
   verb->add_option("--threads", options.regression.threads, "0 uses all the machine has")
       ->capture_default_str();

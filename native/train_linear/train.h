@@ -8,17 +8,10 @@
 #include "core/linear_model.h"
 #include "core/tokenizer.h"
 #include "native/shards/shards.h"
-#include "native/train_linear/one_vs_rest.h"
+#include "native/train_linear/options.h"
 #include "native/train_linear/training_rows.h"
 
 namespace linnet::train_linear {
-
-struct Options {
-  LinearFeatureOptions features;
-  RowOptions rows;
-  RegressionOptions regression;
-  std::size_t max_bytes = 3'000'000;  // of the file
-};
 
 // `on_rows`, where it is not empty, may change the weights of the views before anything is fitted.
 // `on_label` hears how many labels are done. Throws Error(kInvalidArgument) where the shards were
