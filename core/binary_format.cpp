@@ -1,6 +1,5 @@
 #include "core/binary_format.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -20,13 +19,9 @@ To cast_bits(From from) {
 
 }  // namespace
 
-BinaryReader::BinaryReader(const BinaryFormat& format, std::span<const std::uint8_t> bytes)
-    : format_(format), bytes_(bytes) {
-  if (bytes.size() < format.magic.size() ||
-      !std::equal(format.magic.begin(), format.magic.end(), bytes.begin(),
-                  [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; })) {
-    malformed("this is not one");
-  }
+BinaryReader::BinaryReader(const BinaryFormat& format, std::string_view bytes)
+    : format_(format), bytes_(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()) {
+  if (!bytes.starts_with(format.magic)) malformed("this is not one");
   take(format.magic.size());
   if (const std::uint32_t version = u32(); version != format.version) {
     throw Error(ErrorCode::kUnsupported, std::string(format.name) + ": version " +
@@ -96,8 +91,6 @@ void BinaryWriter::f32s(std::span<const float> values) {
   for (const float value : values) f32(value);
 }
 
-void BinaryWriter::text(std::string_view text) {
-  for (const char c : text) u8(static_cast<std::uint8_t>(c));
-}
+void BinaryWriter::text(std::string_view text) { bytes_ += text; }
 
 }  // namespace linnet

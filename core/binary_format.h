@@ -24,7 +24,7 @@ class BinaryReader {
  public:
   // Reads magic and version as well: Error(kUnsupported) on another version. The bytes have to
   // outlive the reader.
-  BinaryReader(const BinaryFormat& format, std::span<const std::uint8_t> bytes);
+  BinaryReader(const BinaryFormat& format, std::string_view bytes);
 
   std::span<const std::uint8_t> take(std::uint64_t count);
   std::uint8_t u8() { return take(1)[0]; }
@@ -49,15 +49,15 @@ class BinaryWriter {
  public:
   explicit BinaryWriter(const BinaryFormat& format);  // writes magic and version
 
-  void u8(std::uint8_t value) { bytes_.push_back(value); }
+  void u8(std::uint8_t value) { bytes_.push_back(static_cast<char>(value)); }
   void u32(std::uint32_t value);
   void f32(float value);
   void f32s(std::span<const float> values);
   void text(std::string_view text);  // its bytes alone
-  std::vector<std::uint8_t> take() { return std::move(bytes_); }
+  std::string take() { return std::move(bytes_); }
 
  private:
-  std::vector<std::uint8_t> bytes_;
+  std::string bytes_;
 };
 
 }  // namespace linnet

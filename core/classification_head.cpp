@@ -86,8 +86,7 @@ ClassificationHead::ClassificationHead(std::vector<DenseLayer> layers, LabelSet 
 }
 
 ClassificationHead ClassificationHead::parse(std::string_view bytes) {
-  BinaryReader reader(kHeadFormat,
-                      {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  BinaryReader reader(kHeadFormat, bytes);
   const auto width = [&reader] {
     const std::uint32_t value = reader.u32();
     if (!is_possible_width(value)) reader.malformed("impossible size");
@@ -129,8 +128,7 @@ std::string ClassificationHead::serialize() const {
     writer.f32s(layer.weights);
     writer.f32s(layer.biases);
   }
-  const std::vector<std::uint8_t> bytes = writer.take();
-  return {bytes.begin(), bytes.end()};
+  return writer.take();
 }
 
 std::vector<float> ClassificationHead::logits(std::span<const float> embedding) const {

@@ -19,7 +19,7 @@ DatasetDetector::DatasetDetector(LinearModel model) : model_(std::move(model)) {
   if (model_.labels() != 1) throw Error(ErrorCode::kInvalidArgument, wrong_outputs(model_));
 }
 
-DatasetDetector DatasetDetector::parse(std::span<const std::uint8_t> bytes) {
+DatasetDetector DatasetDetector::parse(std::string_view bytes) {
   LinearModel model = LinearModel::parse(bytes);
   if (model.labels() != 1) throw Error(ErrorCode::kInvalidFormat, wrong_outputs(model));
   return DatasetDetector(std::move(model));

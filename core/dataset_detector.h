@@ -1,9 +1,8 @@
 // Whether a text tells of a data set at all: asked before its tags are decided.
 #pragma once
 
-#include <cstdint>
-#include <span>
-#include <vector>
+#include <string>
+#include <string_view>
 
 #include "core/linear_model.h"
 
@@ -18,8 +17,8 @@ class DatasetDetector {
 
   // The file is that of a LinearModel; throws what LinearModel::parse throws, and
   // Error(kInvalidFormat) where it has not one output.
-  static DatasetDetector parse(std::span<const std::uint8_t> bytes);
-  std::vector<std::uint8_t> serialise() const { return model_.serialise(); }
+  static DatasetDetector parse(std::string_view bytes);
+  std::string serialize() const { return model_.serialize(); }
 
   const LinearModel& model() const { return model_; }
 

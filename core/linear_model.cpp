@@ -64,7 +64,7 @@ LinearModel LinearModel::build(LinearFeatures features, std::vector<float> biase
   return model;
 }
 
-LinearModel LinearModel::parse(std::span<const std::uint8_t> bytes) {
+LinearModel LinearModel::parse(std::string_view bytes) {
   BinaryReader reader(kLinearFormat, bytes);
   const std::uint32_t label_count = reader.u32();
   const std::uint32_t piece_count = reader.u32();
@@ -124,7 +124,7 @@ LinearModel LinearModel::parse(std::span<const std::uint8_t> bytes) {
   return model;
 }
 
-std::vector<std::uint8_t> LinearModel::serialise() const {
+std::string LinearModel::serialize() const {
   BinaryWriter writer(kLinearFormat);
   writer.u32(static_cast<std::uint32_t>(labels()));
   writer.u32(static_cast<std::uint32_t>(features_.surfaces().size()));

@@ -1,6 +1,6 @@
 // The instant tier: one-vs-rest logistic regression over hashed features, sparse and 8-bit.
 //
-// The file, all little-endian, made by LinearModel::serialise():
+// The file, all little-endian, made by LinearModel::serialize():
 //   char[8] "LINNETLM", u32 version 1, u32 labels, u32 pieces, u32 features, u32 weights,
 //   f32 title_weight, f32[labels] biases, f32[labels] scales
 //   for each piece: u8 length, bytes             the surfaces of LinearFeatures
@@ -12,8 +12,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/linear_features.h"
@@ -46,8 +46,8 @@ class LinearModel {
 
   // Throws Error(kInvalidFormat) on anything malformed, Error(kUnsupported) on another version;
   // never reads past the end.
-  static LinearModel parse(std::span<const std::uint8_t> bytes);
-  std::vector<std::uint8_t> serialise() const;
+  static LinearModel parse(std::string_view bytes);
+  std::string serialize() const;
 
   std::size_t labels() const { return biases_.size(); }
   std::size_t feature_count() const { return keys_.size(); }

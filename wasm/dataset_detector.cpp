@@ -12,11 +12,7 @@ namespace {
 using emscripten::val;
 
 DatasetDetector detector_of(const val& bytes) {
-  return guarded([&] {
-    const std::string file = copy_bytes(bytes);
-    return DatasetDetector::parse(
-        std::span(reinterpret_cast<const std::uint8_t*>(file.data()), file.size()));
-  });
+  return guarded([&] { return DatasetDetector::parse(copy_bytes(bytes)); });
 }
 
 bool accepts(const DatasetDetector& detector, const Tokenizer& tokenizer, const val& title,

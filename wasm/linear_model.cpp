@@ -12,11 +12,7 @@ namespace {
 using emscripten::val;
 
 LinearModel linear_model_of(const val& bytes) {
-  return guarded([&] {
-    const std::string file = copy_bytes(bytes);
-    return LinearModel::parse(
-        std::span(reinterpret_cast<const std::uint8_t*>(file.data()), file.size()));
-  });
+  return guarded([&] { return LinearModel::parse(copy_bytes(bytes)); });
 }
 
 // {logits, truncated}

@@ -76,8 +76,7 @@ EvaluatedModel checked(EvaluatedModel model, const fs::path& path) {
 
 Predictor read_linear_model(const fs::path& path) {
   const std::string bytes = read_file(path);
-  return Predictor(
-      LinearModel::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}));
+  return Predictor(LinearModel::parse(bytes));
 }
 
 void refuse_head(const ModelRequest& request, const char* kind) {
@@ -170,8 +169,7 @@ EvaluatedModel open_model(const ModelRequest& request) {
   EvaluatedModel model = open_any(request);
   if (!request.detector.empty()) {
     const std::string bytes = read_file(request.detector);
-    model.detector =
-        DatasetDetector::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+    model.detector = DatasetDetector::parse(bytes);
   }
   return model;
 }

@@ -85,8 +85,7 @@ std::optional<DatasetDetector> BundleFolder::detector() const {
   const std::string& file = manifest_.detector_file;
   if (file.empty()) return std::nullopt;
   const std::string bytes = read(file);
-  DatasetDetector detector =
-      DatasetDetector::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  DatasetDetector detector = DatasetDetector::parse(bytes);
   require_surfaces(detector.model(), (path_ / file).string());
   return detector;
 }
@@ -110,8 +109,7 @@ void BundleFolder::require_surfaces(const LinearModel& model, const std::string&
 LinearModel BundleFolder::instant_model(std::size_t labels) const {
   const std::string& file = tier(kInstantTier).file;
   const std::string bytes = read(file);
-  LinearModel model =
-      LinearModel::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  LinearModel model = LinearModel::parse(bytes);
   require_labels(model.labels(), labels, (path_ / file).string());
   require_surfaces(model, (path_ / file).string());
   return model;

@@ -55,8 +55,8 @@ void run(const Arguments& arguments) {
   Progress progress("train detector", arguments.options.folds + 1, "models");
   const auto [detector, report] = train(data_sets, others, tokenizer, arguments.options,
                                         [&](std::size_t done) { progress.update(done); });
-  const auto bytes = detector.serialise();
-  write_file_atomic(arguments.output, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  const std::string bytes = detector.serialize();
+  write_file_atomic(arguments.output, bytes);
 
   if (arguments.json) {
     const nlohmann::ordered_json summary{{"file", arguments.output.string()},

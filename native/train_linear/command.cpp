@@ -116,8 +116,8 @@ void run(const Arguments& arguments) {
   Progress progress("train linear", shards.front().label_names.size(), "labels");
   const LinearModel model = train(shards, tokenizer, arguments.options, {},
                                   [&](std::size_t done) { progress.update(done); });
-  const auto bytes = model.serialise();
-  write_file_atomic(arguments.output, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  const std::string bytes = model.serialize();
+  write_file_atomic(arguments.output, bytes);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 

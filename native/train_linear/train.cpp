@@ -58,7 +58,7 @@ LinearModel train(std::span<const Shard> shards, const Tokenizer& tokenizer, con
     on_label(++done);
   });
 
-  const std::size_t fixed = LinearModel::build(features, biases, {}).serialise().size();
+  const std::size_t fixed = LinearModel::build(features, biases, {}).serialize().size();
   if (options.max_bytes <= fixed) {
     throw Error(ErrorCode::kInvalidArgument,
                 "the tables alone take " + std::to_string(fixed) + " bytes; allow the file more");

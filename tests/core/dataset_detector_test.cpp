@@ -40,9 +40,9 @@ TEST_CASE("a text is a data set's where its log-odds are not below 0") {
 }
 
 TEST_CASE("a detector survives its file; a model of more outputs is none") {
-  const auto bytes = DatasetDetector(model(1)).serialise();
+  const auto bytes = DatasetDetector(model(1)).serialize();
   CHECK(DatasetDetector::parse(bytes).log_odds(pieces_of({2}), {}) == Approx(-3));
-  CHECK_THROWS_WITH(DatasetDetector::parse(model(2).serialise()),
+  CHECK_THROWS_WITH(DatasetDetector::parse(model(2).serialize()),
                     Catch::Contains("one output is expected, this model has 2"));
   CHECK_THROWS_AS(DatasetDetector(model(2)), Error);
 }

@@ -40,16 +40,6 @@ LinearModel small_model() {
       {{key_of(1), 0, 4.0f}, {key_of(1), 2, -1.0f}, {key_of(2), 0, -2.0f}, {7, 2, 3.0f}});
 }
 
-std::string bytes_of(const LinearModel& model) {
-  const auto bytes = model.serialise();
-  return {bytes.begin(), bytes.end()};
-}
-
-LinearModel parse(const std::string& bytes) {
-  return LinearModel::parse(
-      std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
-}
-
 }  // namespace
 
 TEST_CASE("contributions of the pieces and the bias add up to the logit") {
@@ -176,12 +166,12 @@ TEST_CASE("unknown and negative ids are features like any other") {
 
 TEST_CASE("a model comes back from its bytes") {
   const LinearModel model = small_model();
-  const LinearModel back = parse(bytes_of(model));
+  const LinearModel back = LinearModel::parse(model.serialize());
   CHECK(back.labels() == 3);
   CHECK(back.feature_count() == model.feature_count());
   CHECK(back.features().surfaces() == model.features().surfaces());
   CHECK(back.logits(pieces({1, 2}), pieces({2})) == model.logits(pieces({1, 2}), pieces({2})));
-  CHECK(bytes_of(back) == bytes_of(model));
+  CHECK(back.serialize() == model.serialize());
 }
 
 TEST_CASE("weights that make no sense are refused") {
@@ -197,22 +187,22 @@ TEST_CASE("weights that make no sense are refused") {
 }
 
 TEST_CASE("a file that is cut off, longer, of another version or of another kind is refused") {
-  const std::string bytes = bytes_of(small_model());
+  const std::string bytes = small_model().serialize();
   for (std::size_t size = 0; size < bytes.size(); ++size) {
-    CHECK_THROWS_AS(parse(bytes.substr(0, size)), Error);
+    CHECK_THROWS_AS(LinearModel::parse(bytes.substr(0, size)), Error);
   }
-  CHECK_THROWS_AS(parse(bytes + "x"), Error);
+  CHECK_THROWS_AS(LinearModel::parse(bytes + "x"), Error);
   std::string newer = bytes;
   newer[8] = 2;
-  CHECK_THROWS_WITH(parse(newer), Catch::Contains("version 2"));
+  CHECK_THROWS_WITH(LinearModel::parse(newer), Catch::Contains("version 2"));
   std::string huge = bytes;
   for (std::size_t i = 12; i < 28; ++i) huge[i] = '\xFF';
-  CHECK_THROWS_AS(parse(huge), Error);
+  CHECK_THROWS_AS(LinearModel::parse(huge), Error);
 }
 
 TEST_CASE("damaged linear models are read or refused, and nothing else") {
-  linnet::test::for_each_mutation(bytes_of(small_model()), [](const std::string& damaged) {
-    const LinearModel model = parse(damaged);
+  linnet::test::for_each_mutation(small_model().serialize(), [](const std::string& damaged) {
+    const LinearModel model = LinearModel::parse(damaged);
     CHECK(model.logits(pieces({1, 2}), pieces({2, 3})).size() == model.labels());
   });
 }

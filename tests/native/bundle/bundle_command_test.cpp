@@ -124,7 +124,7 @@ TEST_CASE("`linnet bundle` keeps large files in parts of the wanted size") {
   for (std::uint32_t key = 0; key < 800'000; ++key) weights.push_back({key, key % 5, 1});
   const auto model =
       LinearModel::build(LinearFeatures({}, {}), std::vector<float>(5, 0), std::move(weights))
-          .serialise();
+          .serialize();
   REQUIRE(model.size() > std::size_t{5} << 20);
   REQUIRE(model.size() < std::size_t{6} << 20);
   write_file_atomic(folder / "a.bin", std::string(model.begin(), model.end()));

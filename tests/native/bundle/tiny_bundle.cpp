@@ -46,8 +46,7 @@ std::string tiny_detector() {
   for (const auto& feature : features.extract(tokenizer.pieces("hello"), {})) {
     weights.push_back({feature.key, 0, -6});
   }
-  const auto bytes = LinearModel::build(std::move(features), {1}, std::move(weights)).serialise();
-  return {bytes.begin(), bytes.end()};
+  return LinearModel::build(std::move(features), {1}, std::move(weights)).serialize();
 }
 
 void write_tiny_checkpoint(const std::filesystem::path& folder) {
@@ -78,8 +77,7 @@ bundle::BundleContents tiny_bundle() {
   contents.version = "1";
   contents.labels = {"labels.json", LabelSet(tiny_labels()).to_json()};
   contents.tokenizer = {"tokenizer.model", tiny_tokenizer()};
-  const auto linear = tiny_linear_model().serialise();
-  contents.models.push_back({"instant.bin", std::string(linear.begin(), linear.end())});
+  contents.models.push_back({"instant.bin", tiny_linear_model().serialize()});
   contents.models.push_back({"encoder.onnx", tiny_onnx(true)});
   TierManifest tier;
   tier.rule.thresholds.assign(tiny_labels().size(), 0.5F);

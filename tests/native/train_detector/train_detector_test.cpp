@@ -122,8 +122,7 @@ TEST_CASE("the verb writes a detector that parses and refuses shards of another 
   CHECK_FALSE(std::filesystem::exists(folder / "detector.bin"));
   REQUIRE(run("b.shard.safetensors") == 0);
   const std::string bytes = linnet::read_file(folder / "detector.bin");
-  const auto detector =
-      DatasetDetector::parse({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  const auto detector = DatasetDetector::parse(bytes);
   CHECK(accepts(detector, "daily banking records"));
   CHECK_FALSE(accepts(detector, "hello asdf"));
 }

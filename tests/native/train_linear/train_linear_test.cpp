@@ -78,7 +78,7 @@ TEST_CASE("the file is no larger than asked for, and too small a size is refused
   Options options;
   const auto size = [&](std::size_t max_bytes) {
     options.max_bytes = max_bytes;
-    return train(shards, tokenizer, options, {}, [](std::size_t) {}).serialise().size();
+    return train(shards, tokenizer, options, {}, [](std::size_t) {}).serialize().size();
   };
   const std::size_t whole = size(3'000'000);
   CHECK(size(whole - 100) <= whole - 100);
@@ -94,9 +94,7 @@ TEST_CASE("the verb writes a model that parses, and refuses a tokenizer of other
   CHECK(run({"--shards", folder.path(), "--tokenizer", folder / "tokenizer.model", "--extra",
              folder / "more.shard.safetensors", "--json", "-o", folder / "instant.bin"}) == 0);
   const std::string bytes = linnet::read_file(folder / "instant.bin");
-  CHECK(LinearModel::parse(
-            std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()))
-            .labels() == 2);
+  CHECK(LinearModel::parse(bytes).labels() == 2);
 
   Shard foreign = made_up_shard(1, 50);
   foreign.tokenizer_sha256 = "another";
