@@ -1,6 +1,7 @@
 #include "native/evaluate/rows.h"
 
 #include <functional>
+#include <memory>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -41,9 +42,10 @@ EvaluationRows from_examples(const RowRequest& request, const LabelSet& labels,
     throw Error(ErrorCode::kNotFound,
                 "no tokenizer.model beside the model; give --tokenizer to read examples");
   }
-  std::optional<Tokenizer> encoder;
-  if (models.encoder) encoder.emplace(*models.encoder);
-  const TextTokenizer tokenizer(Tokenizer(*models.shared), std::move(encoder));
+  std::shared_ptr<const Tokenizer> encoder;
+  if (models.encoder) encoder = std::make_shared<const Tokenizer>(*models.encoder);
+  const TextTokenizer tokenizer(std::make_shared<const Tokenizer>(*models.shared),
+                                std::move(encoder));
   EvaluationRows rows;
   rows.train_counts.resize(labels.size());
   bool told = false;  // whether an author's own choice is

@@ -71,12 +71,21 @@ std::string BundleFolder::read(std::string_view name) const {
   return bytes;
 }
 
-Tokenizer BundleFolder::tokenizer() const { return Tokenizer(read(manifest_.tokenizer_file)); }
+std::shared_ptr<const Tokenizer> BundleFolder::open_tokenizer(const std::string& file) const {
+  auto& opened = tokenizers_[file];
+  if (!opened) opened = std::make_shared<const Tokenizer>(read(file));
+  return opened;
+}
+
+const Tokenizer& BundleFolder::tokenizer() const {
+  return *open_tokenizer(manifest_.tokenizer_file);
+}
 
 TextTokenizer BundleFolder::text_tokenizer(std::string_view tier_name) const {
   const std::string& own = tier(tier_name).tokenizer_file;
-  if (own.empty() || own == manifest_.tokenizer_file) return TextTokenizer(tokenizer());
-  return TextTokenizer(tokenizer(), Tokenizer(read(own)));
+  auto shared = open_tokenizer(manifest_.tokenizer_file);
+  if (own.empty() || own == manifest_.tokenizer_file) return TextTokenizer(std::move(shared));
+  return TextTokenizer(std::move(shared), open_tokenizer(own));
 }
 
 LabelSet BundleFolder::labels() const { return LabelSet::parse(read(manifest_.labels_file)); }
@@ -94,7 +103,7 @@ std::optional<DatasetDetector> BundleFolder::detector() const {
 void BundleFolder::require_surfaces(const LinearModel& model, const std::string& where) const {
   const auto& surfaces = model.features().surfaces();
   if (surfaces.empty()) return;
-  const Tokenizer own = tokenizer();
+  const Tokenizer& own = tokenizer();
   std::size_t id = 0;
   while (id < std::min(surfaces.size(), own.vocabulary_size()) &&
          surfaces[id] == linear_surface(own.surface(static_cast<std::int32_t>(id)))) {
@@ -118,14 +127,14 @@ LinearModel BundleFolder::instant_model(std::size_t labels) const {
 EncoderClassifier BundleFolder::encoder(const TierManifest& tier) const {
   EncoderSession session(read(tier.file), (path_ / tier.file).string(), 1);
   const std::string& tokenizer_file = manifest_.tokenizer_of(tier);
-  const std::string tokenizer_bytes = read(tokenizer_file);
-  if (const auto own = session.tokenizer_sha256(); own && *own != sha256(tokenizer_bytes)) {
+  const std::string& listed = manifest_.file(tokenizer_file).whole.sha256;
+  if (const auto own = session.tokenizer_sha256(); own && *own != listed) {
     throw Error(ErrorCode::kInvalidFormat,
                 session.where() + ": was made with a tokenizer whose SHA-256 is " + *own +
-                    "; that of " + tokenizer_file + " is " + sha256(tokenizer_bytes));
+                    "; that of " + tokenizer_file + " is " + listed);
   }
   const SpecialIds own_ids = session.special_ids();
-  if (const TokenizerSpec spec = Tokenizer(tokenizer_bytes).spec(); spec.ids != own_ids) {
+  if (const TokenizerSpec spec = open_tokenizer(tokenizer_file)->spec(); spec.ids != own_ids) {
     throw Error(ErrorCode::kInvalidFormat,
                 session.where() + ": was made with a tokenizer whose special tokens are " +
                     special_ids_to_json(own_ids) + "; those of " + tokenizer_file + " (" +

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,7 @@ inline constexpr char kManifestFile[] = "manifest.json";
 inline constexpr char kInstantTier[] = "instant";
 inline constexpr char kFullTier[] = "full";
 
+// Keeps the tokenizers that it opened: not to be shared between threads.
 class BundleFolder {
  public:
   // Reads manifest.json. Throws Error(kNotFound) where there is none, and what Manifest::parse
@@ -34,7 +37,7 @@ class BundleFolder {
   // throws Error(kCorrupt) or Error(kNotFound) naming the part.
   std::string read(std::string_view name) const;
 
-  Tokenizer tokenizer() const;  // the bundle's; the full tier may have its own
+  const Tokenizer& tokenizer() const;  // the bundle's; the full tier may have its own
   // What cuts texts for predictor(tier_name) and detector().
   TextTokenizer text_tokenizer(std::string_view tier_name) const;
   LabelSet labels() const;
@@ -50,8 +53,11 @@ class BundleFolder {
   LinearModel instant_model(std::size_t labels) const;
   EncoderClassifier encoder(const TierManifest& tier) const;
   void require_surfaces(const LinearModel& model, const std::string& where) const;
+  std::shared_ptr<const Tokenizer> open_tokenizer(const std::string& file) const;
+
   std::filesystem::path path_;
   Manifest manifest_;
+  mutable std::map<std::string, std::shared_ptr<const Tokenizer>> tokenizers_;  // opened so far
 };
 
 }  // namespace linnet

@@ -2,6 +2,7 @@
 // has a tokenizer of its own, in those as well.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -24,15 +25,15 @@ struct TextPieces {
 
 class TextTokenizer {
  public:
-  // `encoder` is the full tier's own, where it has one.
-  explicit TextTokenizer(Tokenizer shared, std::optional<Tokenizer> encoder = std::nullopt);
+  // `encoder` is the full tier's own; null where it has none.
+  explicit TextTokenizer(std::shared_ptr<const Tokenizer> shared,
+                         std::shared_ptr<const Tokenizer> encoder = nullptr);
 
   // Safe to call from several threads.
   TextPieces pieces(std::string_view title, std::string_view description) const;
 
  private:
-  Tokenizer shared_;
-  std::optional<Tokenizer> encoder_;
+  std::shared_ptr<const Tokenizer> shared_, encoder_;
 };
 
 }  // namespace linnet
