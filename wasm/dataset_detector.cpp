@@ -3,8 +3,8 @@
 
 #include <emscripten/bind.h>
 
-#include "core/tokenizer.h"
 #include "wasm/bytes.h"
+#include "wasm/text_pieces.h"
 
 namespace linnet::wasm {
 namespace {
@@ -15,12 +15,8 @@ DatasetDetector detector_of(const val& bytes) {
   return guarded([&] { return DatasetDetector::parse(copy_bytes(bytes)); });
 }
 
-bool accepts(const DatasetDetector& detector, const Tokenizer& tokenizer, const val& title,
-             const val& description) {
-  return guarded([&] {
-    return detector.accepts(tokenizer.pieces(copy_bytes(title)),
-                            tokenizer.pieces(copy_bytes(description)));
-  });
+bool accepts(const DatasetDetector& detector, const TextPieces& text) {
+  return guarded([&] { return detector.accepts(text.title, text.description); });
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "core/linear_reasons.h"
 #include "wasm/bytes.h"
+#include "wasm/text_pieces.h"
 
 namespace linnet::wasm {
 namespace {
@@ -15,17 +16,8 @@ LinearModel linear_model_of(const val& bytes) {
   return guarded([&] { return LinearModel::parse(copy_bytes(bytes)); });
 }
 
-// {logits, truncated}
-val run(const LinearModel& model, const Tokenizer& tokenizer, const val& title,
-        const val& description) {
-  return guarded([&] {
-    const Pieces title_pieces = tokenizer.pieces(copy_bytes(title));
-    const Pieces description_pieces = tokenizer.pieces(copy_bytes(description));
-    val result = val::object();
-    result.set("logits", to_float32_array(model.logits(title_pieces, description_pieces)));
-    result.set("truncated", title_pieces.truncated || description_pieces.truncated);
-    return result;
-  });
+val logits(const LinearModel& model, const TextPieces& text) {
+  return guarded([&] { return to_float32_array(model.logits(text.title, text.description)); });
 }
 
 val to_array(const std::vector<TextSegment>& segments) {
@@ -59,7 +51,7 @@ EMSCRIPTEN_BINDINGS(linnet_linear_model) {
   emscripten::class_<LinearModel>("LinearModel")
       .class_function("parse", &linear_model_of)
       .property("labels", &LinearModel::labels)
-      .function("run", &run)
+      .function("logits", &logits)
       .function("reasons", &reasons);
 }
 

@@ -25,11 +25,19 @@ export interface Encoding {
   truncated: boolean;
 }
 
+/** A title and a description, cut once for all models that read them. */
+export interface TextPieces extends CoreObject {
+  /** The text was longer than is read (1 MiB a field). */
+  readonly truncated: boolean;
+}
+
 export interface Tokenizer extends CoreObject {
   readonly vocabularySize: number;
   /** Ids without special tokens; `truncated` where the text was longer than is read (1 MiB). */
   pieces(text: Uint8Array): { ids: Int32Array<ArrayBuffer>; truncated: boolean };
-  encode(title: Uint8Array, description: Uint8Array, limits: TokenLimits): Encoding;
+  cut(title: Uint8Array, description: Uint8Array): TextPieces;
+  /** `text` was cut by this tokenizer. */
+  encode(text: TextPieces, limits: TokenLimits): Encoding;
   /** The surface form of an id. */
   piece(id: number): string;
 }
@@ -57,12 +65,8 @@ export interface LinearReasons {
 
 export interface LinearModel extends CoreObject {
   readonly labels: number;
-  /** `truncated` where the text was longer than is read. */
-  run(
-    tokenizer: Tokenizer,
-    title: Uint8Array,
-    description: Uint8Array,
-  ): { logits: Float32Array; truncated: boolean };
+  /** One a label. */
+  logits(text: TextPieces): Float32Array;
   /** What each word adds to the logit of the label of this index. */
   reasons(
     tokenizer: Tokenizer,
@@ -84,7 +88,7 @@ export interface ClassificationHead extends CoreObject {
 
 export interface DatasetDetector extends CoreObject {
   /** Whether the text reads like that of a data set. */
-  accepts(tokenizer: Tokenizer, title: Uint8Array, description: Uint8Array): boolean;
+  accepts(text: TextPieces): boolean;
 }
 
 export interface Tag {

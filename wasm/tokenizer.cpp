@@ -1,9 +1,10 @@
-// JavaScript's Tokenizer: text (UTF-8 bytes) to framed token ids.
+// JavaScript's Tokenizer: text (UTF-8 bytes) to pieces, and these to framed token ids.
 #include "core/tokenizer.h"
 
 #include <emscripten/bind.h>
 
 #include "wasm/bytes.h"
+#include "wasm/text_pieces.h"
 
 namespace linnet::wasm {
 namespace {
@@ -24,15 +25,22 @@ val pieces(const Tokenizer& tokenizer, const val& text) {
   });
 }
 
-val encode(const Tokenizer& tokenizer, const val& title, const val& description,
-           const TokenLimits& limits) {
+TextPieces cut(const Tokenizer& tokenizer, const val& title, const val& description) {
   return guarded([&] {
-    const Encoding encoding = tokenizer.encode(copy_bytes(title), copy_bytes(description), limits);
+    return TextPieces{tokenizer.pieces(copy_bytes(title)),
+                      tokenizer.pieces(copy_bytes(description))};
+  });
+}
+
+val encode(const Tokenizer& tokenizer, const TextPieces& text, const TokenLimits& limits) {
+  return guarded([&] {
+    const Encoding encoding =
+        encode_pair(text.title.ids, text.description.ids, limits, tokenizer.spec().ids);
     val windows = val::array();
     for (const auto& window : encoding.windows) windows.call<void>("push", to_int32_array(window));
     val result = val::object();
     result.set("windows", windows);
-    result.set("truncated", encoding.truncated);
+    result.set("truncated", encoding.truncated || text.truncated());
     return result;
   });
 }
@@ -48,10 +56,12 @@ EMSCRIPTEN_BINDINGS(linnet_tokenizer) {
       .field("maxTokens", &TokenLimits::max_tokens)
       .field("overlap", &TokenLimits::overlap)
       .field("maxWindows", &TokenLimits::max_windows);
+  emscripten::class_<TextPieces>("TextPieces").property("truncated", &TextPieces::truncated);
   emscripten::class_<Tokenizer>("Tokenizer")
       .class_function("parse", &tokenizer_of)
       .property("vocabularySize", &Tokenizer::vocabulary_size)
       .function("pieces", &pieces)
+      .function("cut", &cut)
       .function("encode", &encode)
       .function("piece", &piece);
 }

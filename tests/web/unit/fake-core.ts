@@ -1,5 +1,12 @@
 // Stand-ins for the core and the encoder: the logits of a text are the length of its title.
-import type { Adjustment, BundleFile, Decision, LinnetCore, TierManifest } from 'linnet-core';
+import type {
+  Adjustment,
+  BundleFile,
+  Decision,
+  LinnetCore,
+  TextPieces,
+  TierManifest,
+} from 'linnet-core';
 import type { RuntimeFile } from '../../../web/src/bundle/runtime-file';
 import type { Encoder, Started } from '../../../web/src/tagger/full-tier';
 
@@ -57,6 +64,11 @@ function windowsOf(description: string): Int32Array<ArrayBuffer>[] {
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
+interface FakePieces extends TextPieces {
+  title: Uint8Array;
+  description: Uint8Array;
+}
+
 /**
  * `instantWeight`: of the full tier's decision; `detects`: titles that begin with "hello" are no data
  * set's.
@@ -84,8 +96,14 @@ export function fakeCore(instantWeight = 0, detects = false): LinnetCore {
       parse: () => ({
         vocabularySize: 10,
         pieces: () => ({ ids: new Int32Array(), truncated: false }),
-        encode: (_title, description, { maxWindows }) => {
-          const windows = windowsOf(text(description));
+        cut: (title, description): FakePieces => ({
+          title,
+          description,
+          truncated: false,
+          delete: () => undefined,
+        }),
+        encode: (pieces, { maxWindows }) => {
+          const windows = windowsOf(text((pieces as FakePieces).description));
           return { windows: windows.slice(0, maxWindows), truncated: windows.length > maxWindows };
         },
         piece: String,
@@ -95,10 +113,10 @@ export function fakeCore(instantWeight = 0, detects = false): LinnetCore {
     LinearModel: {
       parse: () => ({
         labels: LABELS.length,
-        run: (_tokenizer, title) => ({
-          logits: Float32Array.of(title.length, title.length),
-          truncated: false,
-        }),
+        logits: (pieces) => {
+          const { length } = (pieces as FakePieces).title;
+          return Float32Array.of(length, length);
+        },
         reasons: (_tokenizer, title, _description, label) => ({
           title: [{ text: text(title), contribution: label + 1 }],
           description: [],
@@ -114,7 +132,7 @@ export function fakeCore(instantWeight = 0, detects = false): LinnetCore {
     },
     DatasetDetector: {
       parse: () => ({
-        accepts: (_tokenizer, title) => !text(title).startsWith('hello'),
+        accepts: (pieces) => !text((pieces as FakePieces).title).startsWith('hello'),
         delete: () => undefined,
       }),
     },

@@ -26,10 +26,12 @@ const modelFile = () => makeLinearModel(2, [{ piece: tiny.idOf('football'), labe
 
 function logits(title: string, description: string): number[] {
   const model = core.LinearModel.parse(modelFile());
-  const result = model.run(tokenizer, toUtf8(title), toUtf8(description));
+  const pieces = tokenizer.cut(toUtf8(title), toUtf8(description));
+  expect(pieces.truncated).toBe(false);
+  const result = [...model.logits(pieces)];
+  pieces.delete();
   model.delete();
-  expect(result.truncated).toBe(false);
-  return [...result.logits];
+  return result;
 }
 
 test('a text of one known piece has its weight added to the bias of its label', () => {

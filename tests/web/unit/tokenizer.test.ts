@@ -28,8 +28,14 @@ afterAll(() => {
 });
 
 const ids = (text: string) => [...tokenizer.pieces(toUtf8(text)).ids];
-const encode = (title: string, description: string) =>
-  tokenizer.encode(toUtf8(title), toUtf8(description), LIMITS);
+const encode = (title: string, description: string) => {
+  const pieces = tokenizer.cut(toUtf8(title), toUtf8(description));
+  try {
+    return tokenizer.encode(pieces, LIMITS);
+  } finally {
+    pieces.delete();
+  }
+};
 
 test('the model has the pieces that were put into it', () => {
   expect(tokenizer.vocabularySize).toBe(tiny.pieces);

@@ -1,7 +1,6 @@
 // The full tier: windows of tokens through the encoder and its head, their logits averaged by the
 // core and, where the bundle asks for it, blended with the instant tier's.
 import type { ClassificationHead, Decision, LinnetCore, TokenLimits, Tokenizer } from 'linnet-core';
-import { toUtf8 } from '../core/text';
 import type { EncoderOutput } from '../encoder/messages';
 import { TaggerError } from '../protocol/failure';
 import type { ThreadLimit } from '../protocol/messages';
@@ -9,6 +8,7 @@ import type { InstantTier } from './instant-tier';
 import {
   kindOf,
   toVerdict,
+  withPieces,
   type Reading,
   type Shared,
   type Text,
@@ -73,14 +73,16 @@ export class FullTier {
    * `isOvertaken` turned true between two windows.
    */
   async run(text: Text, isOvertaken: () => boolean, readAll = false): Promise<Reading | undefined> {
-    const { core, encoder, shared, instant } = this.parts;
+    const { core, encoder, shared, instant, tokenizer: own } = this.parts;
     const limits = readAll ? { ...this.parts.limits, maxWindows: ALL_WINDOWS } : this.parts.limits;
-    const tokenizer = this.parts.tokenizer ?? shared.tokenizer;
-    const { windows, truncated } = tokenizer.encode(
-      toUtf8(text.title),
-      toUtf8(text.description),
-      limits,
-    );
+    const { encoding, instantLogits, kind } = withPieces(shared.tokenizer, text, (pieces) => ({
+      encoding: own
+        ? withPieces(own, text, (ownPieces) => own.encode(ownPieces, limits))
+        : shared.tokenizer.encode(pieces, limits),
+      instantLogits: instant?.logits(pieces),
+      kind: kindOf(shared, text, pieces),
+    }));
+    const { windows, truncated } = encoding;
     const columns = this.labels.length;
     const logits = new Float32Array(windows.length * columns);
     for (const [row, tokens] of windows.entries()) {
@@ -89,10 +91,9 @@ export class FullTier {
       logits.set(this.#logitsOf(output), row * columns);
     }
     const pooled = core.poolWindows(logits, columns);
-    const blended = instant
-      ? core.blendLogits(pooled, instant.logits(text).logits, this.decision.instantWeight)
+    const blended = instantLogits
+      ? core.blendLogits(pooled, instantLogits, this.decision.instantWeight)
       : pooled;
-    const kind = kindOf(shared, text);
     return { logits: blended, truncated, windows: windows.length, ...kind };
   }
 

@@ -1,10 +1,11 @@
 // The instant tier: the linear model of the core.
-import type { Decision, LinearModel, LinearReasons, LinnetCore } from 'linnet-core';
+import type { Decision, LinearModel, LinearReasons, LinnetCore, TextPieces } from 'linnet-core';
 import { toUtf8 } from '../core/text';
 import { TaggerError } from '../protocol/failure';
 import {
   kindOf,
   toVerdict,
+  withPieces,
   type Reading,
   type Shared,
   type Text,
@@ -32,11 +33,17 @@ export class InstantTier {
   }
 
   run(text: Text): Reading {
-    return { ...this.logits(text), windows: 1, ...kindOf(this.shared, text) };
+    return withPieces(this.shared.tokenizer, text, (pieces) => ({
+      logits: this.logits(pieces),
+      truncated: pieces.truncated,
+      windows: 1,
+      ...kindOf(this.shared, text, pieces),
+    }));
   }
 
-  logits({ title, description }: Text): { logits: Float32Array; truncated: boolean } {
-    return this.#model.run(this.shared.tokenizer, toUtf8(title), toUtf8(description));
+  /** `pieces` are those of the shared tokenizer. */
+  logits(pieces: TextPieces): Float32Array {
+    return this.#model.logits(pieces);
   }
 
   /** What each word adds to the logit of the label of this index. */

@@ -1,5 +1,12 @@
 // What every tier gives: a text's tags. Each tier owns objects in the core's memory.
-import type { Adjustment, DatasetDetector, Decision, Tag as CoreTag, Tokenizer } from 'linnet-core';
+import type {
+  Adjustment,
+  DatasetDetector,
+  Decision,
+  Tag as CoreTag,
+  TextPieces,
+  Tokenizer,
+} from 'linnet-core';
 import { toUtf8 } from '../core/text';
 import type { Answer, Tag } from '../protocol/messages';
 
@@ -30,13 +37,30 @@ export interface Shared {
   detector: DatasetDetector | undefined;
 }
 
-/** What is known of a text before any tier reads it. */
-export function kindOf(
-  { detector, tokenizer }: Shared,
+/** What `read` makes of the text's pieces, which are gone afterwards. */
+export function withPieces<Result>(
+  tokenizer: Tokenizer,
   { title, description }: Text,
+  read: (pieces: TextPieces) => Result,
+): Result {
+  const pieces = tokenizer.cut(toUtf8(title), toUtf8(description));
+  try {
+    return read(pieces);
+  } finally {
+    pieces.delete();
+  }
+}
+
+/** What is known of a text before any tier reads it; `pieces` are those of the shared tokenizer. */
+export function kindOf(
+  { detector }: Shared,
+  { description }: Text,
+  pieces: TextPieces,
 ): Pick<Reading, 'dataSet' | 'titleAlone'> {
-  const dataSet = detector?.accepts(tokenizer, toUtf8(title), toUtf8(description)) ?? true;
-  return { dataSet, titleAlone: description.trim() === '' };
+  return {
+    dataSet: detector?.accepts(pieces) ?? true,
+    titleAlone: description.trim() === '',
+  };
 }
 
 const NO_WISHES: Omit<Adjustment, 'titleAlone'> = { shift: 0, excluded: [], required: [] };
