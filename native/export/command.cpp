@@ -82,9 +82,9 @@ void add_verb(CLI::App& parent) {
   verb->add_option("-o,--output", options->output, "ONNX file to write")->required();
   verb->add_option(
       "--head", options->head,
-      "Write the classifier here: a file of kilobytes that `linnet bundle` and `linnet "
-      "evaluate` take\nas --head. The model then gives the embedding that it reads "
-      "(float, batch x hidden size),\nin place of logits, and serves other heads too");
+      "Write the classifier here, a small file, for --head of `linnet evaluate` and\n"
+      "--full-head of `linnet bundle`. The model then gives the embedding that it reads\n"
+      "(float, batch x hidden size) in place of logits, and serves other heads too");
   verb->add_option("--name", options->graph.name, "Name kept in the model's metadata")
       ->capture_default_str();
   const std::map<std::string, Operators> operators{{"standard", Operators::kStandard},
