@@ -200,6 +200,9 @@ Manifest Manifest::parse(std::string_view json) {
           name, name == kFullTier ? read_full_tier(*field, schema) : read_instant_tier(*field));
     }
   }
+  for (auto& [name, tier] : manifest.tiers) {
+    if (tier.tokenizer_file == manifest.tokenizer_file) tier.tokenizer_file.clear();
+  }
   if (manifest.tiers.empty()) tiers.fail("must name a tier at least, \"instant\" or \"full\"");
   const std::size_t labels = manifest.tiers.begin()->second.rule.thresholds.size();
   for (const auto& [name, tier] : manifest.tiers) {

@@ -34,7 +34,7 @@ struct TierManifest {
   std::string file;  // name of a BundleFile: the linear model or the ONNX graph
   // Of the full tier: a ClassificationHead; empty where the graph gives logits.
   std::string head_file;
-  // Of the full tier: its own tokenizer; empty where it reads the bundle's.
+  // Of the full tier: its own tokenizer; empty where it reads the bundle's, named or not.
   std::string tokenizer_file;
   DecisionRule rule;
   TokenLimits limits;  // for the full tier; the instant tier reads all pieces

@@ -84,7 +84,7 @@ const Tokenizer& BundleFolder::tokenizer() const {
 TextTokenizer BundleFolder::text_tokenizer(std::string_view tier_name) const {
   const std::string& own = tier(tier_name).tokenizer_file;
   auto shared = open_tokenizer(manifest_.tokenizer_file);
-  if (own.empty() || own == manifest_.tokenizer_file) return TextTokenizer(std::move(shared));
+  if (own.empty()) return TextTokenizer(std::move(shared));
   return TextTokenizer(std::move(shared), open_tokenizer(own));
 }
 

@@ -104,6 +104,15 @@ TEST_CASE("what needs no schema 2 is written in schema 1, and read in either") {
   CHECK(manifest.to_json() == small().to_json());
 }
 
+TEST_CASE("a full tier that names the bundle's tokenizer has none of its own") {
+  json changed = document();
+  changed["schema"] = 2;
+  changed["tiers"]["full"]["tokenizer"] = "tokenizer.model";
+  const Manifest manifest = Manifest::parse(changed.dump());
+  CHECK(manifest.tiers.at("full").tokenizer_file.empty());
+  CHECK(manifest.to_json() == small().to_json());
+}
+
 TEST_CASE("a head or a tier's tokenizer is refused in schema 1, in the instant tier, or unlisted") {
   for (const char* field : {"head", "tokenizer"}) {
     CAPTURE(field);
