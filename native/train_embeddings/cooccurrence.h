@@ -27,8 +27,8 @@ class Cooccurrence {
 
  private:
   std::int64_t vocabulary_;
-  // The bits of unsigned numbers, each pair in the row of its smaller id alone. A pair met more than
-  // 2^32 - 1 times stays there.
+  // The bits of unsigned numbers, each pair in the row of its smaller id alone. A pair met more
+  // than 2^32 - 1 times stays there.
   at::Tensor counts_;
 };
 

@@ -1,4 +1,5 @@
-// Sequence classification by a RoBERTa, BERT or MPNet in plain loops over doubles: slow, and independent of libtorch.
+// Sequence classification by a RoBERTa, BERT or MPNet in plain loops over doubles: slow, and
+// independent of libtorch.
 #pragma once
 
 #include <cstdint>

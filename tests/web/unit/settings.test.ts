@@ -15,7 +15,13 @@ function memory(initial: Record<string, string> = {}): TextStorage {
 
 test('what is written is read again, by the page of the same folder alone', () => {
   const storage = memory();
-  const settings = { shift: -1.5, excluded: ['Health'], required: ['Sports'], anyText: true, readAll: true };
+  const settings = {
+    shift: -1.5,
+    excluded: ['Health'],
+    required: ['Sports'],
+    anyText: true,
+    readAll: true,
+  };
   new KeptSettings(storage, '/a/').write(settings);
   expect(new KeptSettings(storage, '/a/').read()).toEqual(settings);
   expect(new KeptSettings(storage, '/b/').read()).toEqual(NO_SETTINGS);
