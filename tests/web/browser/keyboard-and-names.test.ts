@@ -71,6 +71,7 @@ describe('by keyboard alone', () => {
       'Markdown',
       'copy-link',
       'strictness',
+      'read-all',
       'Tags that are never or always given',
       'How good are the answers?',
       'What leaves this page?',
