@@ -65,7 +65,14 @@ std::vector<ClassifiedRow> Classifier::classify(std::span<const InputRow> rows) 
     } else {
       results[i].tags = decision.decide_required(logits);
     }
-    if (options_.all) results[i].probabilities = decision_.probabilities(logits);
+    if (!options_.all) continue;
+    if (options_.uncalibrated) {
+      for (const float logit : logits) {
+        results[i].probabilities.push_back(calibrated_probability({}, logit));
+      }
+    } else {
+      results[i].probabilities = decision_.probabilities(logits);
+    }
   }
   return results;
 }

@@ -27,8 +27,10 @@ struct ClassifierOptions {
   std::vector<std::string> excluded = {};  // labels that are never given
   std::vector<std::string> required = {};  // labels that are always given
   bool any_text = false;                   // tag texts too that do not read like a data set's
-  bool read_all =
-      false;  // the full tier reads all windows of a text, not those of the bundle alone
+  // The full tier reads all windows of a text, not those of the bundle alone.
+  bool read_all = false;
+  // With `all`: the probabilities that the tier was trained to give.
+  bool uncalibrated = false;
 };
 
 struct ClassifiedRow {

@@ -42,6 +42,7 @@ struct Options {
   InputFormat format = InputFormat::kAuto;
   RowFields fields;
   bool json = false;
+  bool soft_labels = false;
 };
 
 InputFormat format_of(const Options& options, const fs::path& path) {
@@ -92,8 +93,11 @@ class Filter {
   void classify_rows() {
     if (rows_.empty()) return;
     std::string lines;
-    for (const ClassifiedRow& row : classifier_.classify(rows_)) {
-      lines += to_json_line(row, classifier_.labels()) + "\n";
+    const std::vector<ClassifiedRow> results = classifier_.classify(rows_);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      lines += options_.soft_labels ? to_example_line(rows_[i], results[i], classifier_.labels())
+                                    : to_json_line(results[i], classifier_.labels());
+      lines += '\n';
     }
     rows_done_ += rows_.size();
     rows_.clear();
@@ -144,6 +148,10 @@ void run(Options options) {
                   "`linnet classify --help` has examples");
     }
     options.inputs.emplace_back("-");
+  }
+  if (options.soft_labels) {
+    if (one_text) throw Error(ErrorCode::kInvalidArgument, "--soft-labels are of rows of a file");
+    options.classifier.all = options.classifier.uncalibrated = true;
   }
   const BundleFolder bundle(find_model(options.model));
   options.classifier.tier = choose_tier(bundle, options.classifier.tier);
@@ -218,6 +226,10 @@ void add_verb(CLI::App& parent) {
       "Read all of a long text, window after window, where the full tier else reads its\n"
       "beginning; slower by as many times as there are windows");
   verb->add_flag("--all", options->classifier.all, "Add the probabilities of all labels");
+  verb->add_flag(
+      "--soft-labels", options->soft_labels,
+      "Write the rows as examples for `linnet tokenize --examples`, with the probabilities of\n"
+      "all labels, not calibrated: what this model knows, for another one to learn");
   verb->add_option("--threads", options->classifier.threads, "Threads to compute on")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/utf8.h"
+#include "native/examples/examples.h"
 #include "native/runtime/bundle_folder.h"
 
 namespace linnet::classify {
@@ -43,6 +44,16 @@ std::string to_json_line(const ClassifiedRow& row, const LabelSet& labels) {
     }
   }
   return json.dump();
+}
+
+std::string to_example_line(const InputRow& row, const ClassifiedRow& result,
+                            const LabelSet& labels) {
+  Example example{
+      .id = row.id, .title = row.title, .description = row.description, .split = "train"};
+  for (std::size_t i = 0; i < result.probabilities.size(); ++i) {
+    example.probabilities.emplace_back(labels.name(i), rounded(result.probabilities[i]));
+  }
+  return to_json(example);
 }
 
 std::string to_table(const ClassifiedRow& row, const LabelSet& labels, std::string_view tier) {

@@ -14,6 +14,11 @@ namespace linnet::classify {
 // digits. No line end.
 std::string to_json_line(const ClassifiedRow& row, const LabelSet& labels);
 
+// The row as a line of examples (native/examples/examples.h) of split "train", whose soft labels
+// the result's probabilities are; no line end.
+std::string to_example_line(const InputRow& row, const ClassifiedRow& result,
+                            const LabelSet& labels);
+
 // The tags with bars, those that clearly fit before the others, or a line that says that none fits.
 std::string to_table(const ClassifiedRow& row, const LabelSet& labels, std::string_view tier);
 

@@ -43,6 +43,15 @@ std::vector<std::string> label_field(const Json& object, const std::string& fiel
   return labels;
 }
 
+std::size_t index_of(const Example& example, const std::string& label, const LabelSet& labels) {
+  const auto index = labels.index(label);
+  if (!index) {
+    throw Error(ErrorCode::kNotFound,
+                "example " + example.id + ": label \"" + label + "\" is not in the label set");
+  }
+  return *index;
+}
+
 }  // namespace
 
 Example parse_example(std::string_view json) {
@@ -71,6 +80,17 @@ Example parse_example(std::string_view json) {
     if (!partial->is_boolean()) fail_field("partial", "must be true or false");
     example.partial = partial->get<bool>();
   }
+  const auto probabilities = object.find("probabilities");
+  if (probabilities != object.end()) {
+    if (!probabilities->is_object()) fail_field("probabilities", "must be an object");
+    for (const auto& [name, value] : probabilities->items()) {
+      const double probability = value.is_number() ? value.get<double>() : -1;
+      if (!(probability >= 0 && probability <= 1)) {
+        fail_field("probabilities", "must hold numbers from 0 to 1");
+      }
+      example.probabilities.emplace_back(name, probability);
+    }
+  }
   return example;
 }
 
@@ -84,24 +104,28 @@ std::string to_json(const Example& example) {
   if (!example.uploader_labels.empty()) object["uploader_labels"] = example.uploader_labels;
   object["split"] = example.split;
   if (example.partial) object["partial"] = true;
+  for (const auto& [name, probability] : example.probabilities) {
+    object["probabilities"][name] = probability;
+  }
   return json_line(object);
 }
 
 std::vector<Relevance> relevance_of(const Example& example, const LabelSet& labels) {
   std::vector<Relevance> relevance(labels.size(), Relevance::kNone);
   const auto set = [&](const std::vector<std::string>& names, Relevance value) {
-    for (const std::string& name : names) {
-      const auto index = labels.index(name);
-      if (!index) {
-        throw Error(ErrorCode::kNotFound,
-                    "example " + example.id + ": label \"" + name + "\" is not in the label set");
-      }
-      relevance[*index] = value;
-    }
+    for (const std::string& name : names) relevance[index_of(example, name, labels)] = value;
   };
   set(example.also_fits, Relevance::kFits);
   set(example.labels, Relevance::kClear);
   return relevance;
+}
+
+std::vector<SoftLabel> soft_labels_of(const Example& example, const LabelSet& labels) {
+  std::vector<SoftLabel> soft(labels.size(), kNoSoftLabel);
+  for (const auto& [name, probability] : example.probabilities) {
+    soft[index_of(example, name, labels)] = to_soft_label(probability);
+  }
+  return soft;
 }
 
 void read_examples(const std::filesystem::path& path, std::string_view split,

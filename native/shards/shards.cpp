@@ -1,5 +1,6 @@
 #include "native/shards/shards.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
@@ -9,7 +10,8 @@ namespace linnet {
 namespace {
 
 constexpr char kFormat[] = "linnet-shard";
-constexpr char kVersion[] = "3";
+constexpr char kVersion[] = "4";
+constexpr char kVersionWithoutSoft[] = "3";
 constexpr char kVersionWithoutIds[] = "2";  // its tokenizers had them all at kRobertaIds
 
 template <typename T>
@@ -25,6 +27,13 @@ void require(bool condition, const std::filesystem::path& path, const char* what
 
 std::span<const Relevance> Shard::row_relevance(std::size_t row) const {
   return relevance_matrix().row(row);
+}
+
+std::optional<float> Shard::target(std::size_t row, std::size_t label,
+                                   const TargetOptions& options) const {
+  const std::size_t at = row * label_names.size() + label;
+  return target_of(relevance[at], partial[row] != 0, soft.empty() ? kNoSoftLabel : soft[at],
+                   options);
 }
 
 RelevanceMatrix Shard::relevance_matrix() const { return {relevance, rows(), label_names.size()}; }
@@ -45,7 +54,7 @@ Shard read_shard(const std::filesystem::path& path) {
   require(format != file.metadata().end() && format->second == kFormat, path,
           "not a shard; make one with `linnet tokenize`");
   const std::string version = file.metadata("version");
-  if (version != kVersion && version != kVersionWithoutIds) {
+  if (version != kVersion && version != kVersionWithoutSoft && version != kVersionWithoutIds) {
     throw Error(ErrorCode::kUnsupported, path.string() + ": shard version " + version +
                                              " is not read; run `linnet tokenize` again");
   }
@@ -61,7 +70,7 @@ Shard read_shard(const std::filesystem::path& path) {
   } catch (const std::exception&) {
     throw Error(ErrorCode::kInvalidFormat, path.string() + ": broken metadata");
   }
-  if (version == kVersion) {
+  if (version != kVersionWithoutIds) {
     const auto special = parse_special_ids(file.metadata("special_ids"));
     require(special.has_value(), path, "broken metadata");
     shard.special_ids = *special;
@@ -74,11 +83,14 @@ Shard read_shard(const std::filesystem::path& path) {
     shard.relevance.push_back(static_cast<Relevance>(grade));
   }
   shard.partial = file.tensor("partial").to_vector<std::uint8_t>();
+  if (file.contains("soft")) shard.soft = file.tensor("soft").to_vector<SoftLabel>();
 
   require(shard.words.size() == shard.ids.size(), path, "words and ids differ in length");
   require(shard.offsets.size() == 2 * shard.rows() + 1, path, "offsets and rows disagree");
   require(shard.relevance.size() == shard.rows() * shard.label_names.size(), path,
           "relevance and rows disagree");
+  require(shard.soft.empty() || shard.soft.size() == shard.relevance.size(), path,
+          "soft labels and rows disagree");
   require(shard.offsets.front() == 0 &&
               shard.offsets.back() == static_cast<std::int64_t>(shard.ids.size()),
           path, "offsets do not span the ids");
@@ -95,12 +107,14 @@ void write_shard(const std::filesystem::path& path, const Shard& shard) {
   const auto pieces = static_cast<std::int64_t>(shard.ids.size());
   const auto rows = static_cast<std::int64_t>(shard.rows());
   const auto labels = static_cast<std::int64_t>(shard.label_names.size());
-  write_safetensors(path,
-                    {{"ids", view(DType::kU16, {pieces}, shard.ids)},
-                     {"words", view(DType::kU8, {pieces}, shard.words)},
-                     {"offsets", view(DType::kI64, {2 * rows + 1}, shard.offsets)},
-                     {"relevance", view(DType::kU8, {rows, labels}, shard.relevance)},
-                     {"partial", view(DType::kU8, {rows}, shard.partial)}},
+  std::map<std::string, TensorView> tensors = {
+      {"ids", view(DType::kU16, {pieces}, shard.ids)},
+      {"words", view(DType::kU8, {pieces}, shard.words)},
+      {"offsets", view(DType::kI64, {2 * rows + 1}, shard.offsets)},
+      {"relevance", view(DType::kU8, {rows, labels}, shard.relevance)},
+      {"partial", view(DType::kU8, {rows}, shard.partial)}};
+  if (!shard.soft.empty()) tensors.emplace("soft", view(DType::kU8, {rows, labels}, shard.soft));
+  write_safetensors(path, tensors,
                     {{"format", kFormat},
                      {"version", kVersion},
                      {"split", shard.split},

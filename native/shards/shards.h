@@ -6,18 +6,22 @@
 //   offsets   I64 [2 * rows + 1]  text 2r is the title of row r, text 2r + 1 its description
 //   relevance U8  [rows, labels]  0, 1 or 2 (core/relevance.h); labels may be 0 (running text)
 //   partial   U8  [rows]          1 where a missing label does not mean that it does not apply
-// metadata: format "linnet-shard", version "3", split, vocabulary (pieces in the tokenizer),
+//   soft      U8  [rows, labels]  soft labels (native/shards/targets.h); left out where there are
+//   none
+// metadata: format "linnet-shard", version "4", split, vocabulary (pieces in the tokenizer),
 // tokenizer_sha256, special_ids (core/tokenizer_spec.h), label_names (a JSON array).
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/relevance.h"
 #include "core/tokenizer_spec.h"
+#include "native/shards/targets.h"
 
 namespace linnet {
 
@@ -33,12 +37,15 @@ struct Shard {
   std::vector<std::int64_t> offsets{0};
   std::vector<Relevance> relevance;
   std::vector<std::uint8_t> partial;
+  std::vector<SoftLabel> soft;  // rows x labels, or empty
 
   std::size_t rows() const { return partial.size(); }
   std::span<const std::uint16_t> title(std::size_t row) const { return text(2 * row); }
   std::span<const std::uint16_t> description(std::size_t row) const { return text(2 * row + 1); }
   std::span<const Relevance> row_relevance(std::size_t row) const;
   RelevanceMatrix relevance_matrix() const;
+  std::optional<float> target(std::size_t row, std::size_t label,
+                              const TargetOptions& options) const;
 
  private:
   std::span<const std::uint16_t> text(std::size_t index) const;

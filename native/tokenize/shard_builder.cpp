@@ -27,11 +27,20 @@ ShardBuilder::ShardBuilder(const Tokenizer& tokenizer, std::string tokenizer_sha
 
 void ShardBuilder::add(const Example& example) {
   std::vector<Relevance> row;
-  if (labels_ != nullptr) row = relevance_of(example, *labels_);
+  std::vector<SoftLabel> soft;
+  if (labels_ != nullptr) {
+    row = relevance_of(example, *labels_);
+    if (!example.probabilities.empty()) soft = soft_labels_of(example, *labels_);
+  }
   append_text(example.title);
   append_text(example.description);
   shard_.relevance.insert(shard_.relevance.end(), row.begin(), row.end());
-  shard_.partial.push_back(example.partial ? 1 : 0);
+  shard_.partial.push_back(example.partial || !example.probabilities.empty() ? 1 : 0);
+  if (!soft.empty() || !shard_.soft.empty()) {
+    shard_.soft.resize(shard_.relevance.size() - row.size(), kNoSoftLabel);
+    shard_.soft.insert(shard_.soft.end(), soft.begin(), soft.end());
+    shard_.soft.resize(shard_.relevance.size(), kNoSoftLabel);
+  }
 }
 
 void ShardBuilder::add_document(std::string_view text) {

@@ -72,6 +72,10 @@ void require_one_of(const char* option, const std::string& value,
 
 }  // namespace
 
+TargetOptions target_options(const TrainOptions& options) {
+  return {.fits = options.fits_target, .trust_partial = options.partial == "trust"};
+}
+
 std::string to_json(const TrainOptions& options) { return write_options(options, kEachOption); }
 
 TrainOptions parse_train_options(std::string_view json, const std::string& name) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "native/shards/targets.h"
+
 namespace linnet {
 
 struct TrainOptions {
@@ -66,6 +68,8 @@ struct TrainOptions {
 
   bool operator==(const TrainOptions&) const = default;
 };
+
+TargetOptions target_options(const TrainOptions& options);
 
 // training_args.json: an object with these names, indented.
 std::string to_json(const TrainOptions& options);

@@ -55,8 +55,8 @@ double probe_loss(EncoderTask& task, std::span<const BatchRefs> probe) {
   for (const BatchRefs& batch : probe) {
     const AutocastScope autocast(device, task.precision);
     const TokenBatch tokens = collate(task.valid, batch, task.batching.limits);
-    const LabelTensors labels = label_tensors(task.valid, batch, task.options.fits_target,
-                                              task.options.partial == "trust", device);
+    const LabelTensors labels =
+        label_tensors(task.valid, batch, target_options(task.options), device);
     const at::Tensor logits = task.encoder.logits(ids_tensor(tokens, device));
     sum += multilabel_loss(logits, labels.targets, labels.weights, task.loss).item<double>();
     pairs += labels.pairs;

@@ -80,16 +80,15 @@ EncoderConfig choose_config(const TrainOptions& options, const fs::path& checkpo
 
 // A head that starts at each label's own frequency need not spend its first steps on learning that
 // most labels are rare.
-void set_prior_bias(Encoder& encoder, const Shard& train, double fits_target, bool trust_partial) {
+void set_prior_bias(Encoder& encoder, const Shard& train, const TargetOptions& options) {
   const std::size_t labels = train.label_names.size();
   std::vector<float> bias(labels);
   for (std::size_t label = 0; label < labels; ++label) {
     double positives = 1, pairs = 2;
     for (std::size_t row = 0; row < train.rows(); ++row) {
-      const Relevance relevance = train.row_relevance(row)[label];
-      if (!is_accepted(relevance) && !trust_partial && train.partial[row] == 1) continue;
-      positives += target_of(relevance, fits_target);
-      ++pairs;
+      const auto target = train.target(row, label, options);
+      positives += target.value_or(0.0F);
+      pairs += target ? 1 : 0;
     }
     bias[label] = static_cast<float>(std::log(positives / (pairs - positives)));
   }
@@ -135,8 +134,7 @@ void load_start(EncoderTask& task, const fs::path& checkpoint) {
     fresh_head = std::find(fresh.begin(), fresh.end(), bias) != fresh.end();
     if (fresh_head) task.notes.push_back("the classifier starts fresh");
   }
-  if (fresh_head)
-    set_prior_bias(task.encoder, task.train, options.fits_target, options.partial == "trust");
+  if (fresh_head) set_prior_bias(task.encoder, task.train, target_options(options));
 }
 
 }  // namespace
@@ -216,8 +214,7 @@ GradientResult accumulate_gradients(EncoderTask& task, std::span<const BatchRefs
   std::vector<LabelTensors> labels;
   double pairs = 0;
   for (const BatchRefs& batch : batches) {
-    labels.push_back(label_tensors(task.train, batch, task.options.fits_target,
-                                   task.options.partial == "trust", device));
+    labels.push_back(label_tensors(task.train, batch, target_options(task.options), device));
     pairs += labels.back().pairs;
   }
   GradientResult result;

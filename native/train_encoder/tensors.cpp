@@ -13,8 +13,8 @@ at::Tensor ids_tensor(const TokenBatch& batch, at::Device device) {
   return ids.to(device);
 }
 
-LabelTensors label_tensors(const Shard& shard, const BatchRefs& batch, double fits_target,
-                           bool trust_partial, at::Device device) {
+LabelTensors label_tensors(const Shard& shard, const BatchRefs& batch, const TargetOptions& options,
+                           at::Device device) {
   const auto rows = static_cast<std::int64_t>(batch.size());
   const auto labels = static_cast<std::int64_t>(shard.label_names.size());
   at::Tensor targets = at::empty({rows, labels});
@@ -23,11 +23,11 @@ LabelTensors label_tensors(const Shard& shard, const BatchRefs& batch, double fi
   float* weight = weights.data_ptr<float>();
   LabelTensors result;
   for (const SequenceRef& sequence : batch) {
-    const bool masked = !trust_partial && shard.partial[sequence.row] == 1;
-    for (const Relevance relevance : shard.row_relevance(sequence.row)) {
-      *target++ = target_of(relevance, fits_target);
-      if (masked && relevance == Relevance::kNone) *weight = 0;
-      result.pairs += *weight++;
+    for (std::size_t label = 0; label < shard.label_names.size(); ++label) {
+      const auto known = shard.target(sequence.row, label, options);
+      *target++ = known.value_or(0.0F);
+      *weight++ = known ? 1.0F : 0.0F;
+      result.pairs += known ? 1 : 0;
     }
   }
   result.targets = targets.to(device);

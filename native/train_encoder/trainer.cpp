@@ -223,7 +223,7 @@ bool Run::evaluate() {
       averaged = std::make_unique<WeightSwap>(task_.encoder.parameters(), average_->averages());
     }
     scores = score(task_.encoder, task_.valid, task_.evaluation, task_.precision,
-                   task_.options.fits_target);
+                   target_options(task_.options));
   }
   LogRow row;
   row.step = position_.step;
@@ -274,7 +274,7 @@ RunResult Run::finish(RunEnd end) {
     Encoder best = open_checkpoint(output_ / "best");
     best.to(task_.encoder.device());
     result.report = scores_table(
-        score(best, task_.valid, task_.evaluation, task_.precision, task_.options.fits_target),
+        score(best, task_.valid, task_.evaluation, task_.precision, target_options(task_.options)),
         trivial_answers(task_.train, task_.valid));
   }
   return result;

@@ -25,14 +25,14 @@ double pair_loss(double logit, double target) {
   return std::max(logit, 0.0) - target * logit + std::log1p(std::exp(-std::abs(logit)));
 }
 
-double mean_loss(std::span<const float> logits, const Shard& shard, double fits_target) {
+double mean_loss(std::span<const float> logits, const Shard& shard, const TargetOptions& targets) {
   const std::size_t labels = shard.label_names.size();
   double sum = 0;
   std::size_t pairs = 0;
   for (std::size_t i = 0; i < logits.size(); ++i) {
-    const Relevance relevance = shard.relevance[i];
-    if (!is_accepted(relevance) && shard.partial[i / labels] == 1) continue;
-    sum += pair_loss(logits[i], target_of(relevance, fits_target));
+    const auto target = shard.target(i / labels, i % labels, targets);
+    if (!target) continue;
+    sum += pair_loss(logits[i], *target);
     ++pairs;
   }
   return ratio(sum, pairs);
@@ -104,13 +104,13 @@ WatchedMetrics watched_metrics(ScoreMatrix probabilities, LabelMatrix prediction
 }
 
 ValidScores score(Encoder& encoder, const Shard& shard, const BatchOptions& options,
-                  Precision precision, double fits_target) {
+                  Precision precision, const TargetOptions& targets) {
   const std::vector<float> logits = shard_logits(encoder, shard, options, precision);
   std::vector<float> probabilities(logits.size());
   std::transform(logits.begin(), logits.end(), probabilities.begin(), sigmoid);
   const ScoreMatrix scores{probabilities, shard.rows(), shard.label_names.size()};
   ValidScores result;
-  result.loss = mean_loss(logits, shard, fits_target);
+  result.loss = mean_loss(logits, shard, targets);
   // A model that diverged has no metrics; the caller sees it by its loss.
   if (!std::isfinite(result.loss)) return result;
   result.threshold = fit_global_threshold(scores, shard.relevance_matrix());

@@ -28,7 +28,7 @@ WatchedMetrics watched_metrics(ScoreMatrix probabilities, LabelMatrix prediction
                                RelevanceMatrix relevance);
 
 struct ValidScores {
-  double loss = 0;         // binary cross-entropy a pair, zeros of partial rows left out
+  double loss = 0;         // binary cross-entropy a pair that has a target
   float threshold = 0.5f;  // the global one with the best F1 on these rows
   WatchedMetrics metrics;  // at that threshold
 };
@@ -39,7 +39,7 @@ std::vector<float> shard_logits(Encoder& encoder, const Shard& shard, const Batc
                                 Precision precision);
 
 ValidScores score(Encoder& encoder, const Shard& shard, const BatchOptions& options,
-                  Precision precision, double fits_target);
+                  Precision precision, const TargetOptions& targets);
 
 // How good an evaluation is by a metric ("micro-f1", "lrap", "map", "loss"), larger being better:
 // the metric itself, or the loss negated; minus infinity where the loss is not finite.

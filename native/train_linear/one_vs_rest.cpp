@@ -81,11 +81,6 @@ LabelRegression constant_answer(std::size_t columns, double positives, double vi
   return regression;
 }
 
-double target_of(Relevance relevance, const RegressionOptions& options) {
-  if (relevance == Relevance::kFits) return options.fits_target;
-  return relevance == Relevance::kClear ? 1 : 0;
-}
-
 template <std::size_t kLabels>
 void minimise(Task<kLabels>& task, const RegressionOptions& options, std::vector<double>& x) {
   lbfgs_parameter_t settings;
@@ -119,9 +114,12 @@ std::vector<LabelRegression> fit_labels(const TrainingRows& rows, std::size_t fi
     const std::size_t row = rows.label_row[i];
     Lanes<kLabels> targets = {}, weights = {};
     for (std::size_t k = 0; k < labels; ++k) {
-      const Relevance relevance = rows.relevance[row * rows.labels_per_row + first + k];
-      if (!is_accepted(relevance) && rows.partial[row] != 0) continue;
-      targets[k] = target_of(relevance, options);
+      const std::size_t at = row * rows.labels_per_row + first + k;
+      const auto target =
+          target_of(rows.relevance[at], rows.partial[row] != 0,
+                    rows.soft.empty() ? kNoSoftLabel : rows.soft[at], {options.fits_target});
+      if (!target) continue;
+      targets[k] = *target;
       weights[k] = static_cast<double>(rows.weights[i]);
       positives[k] += weights[k] * targets[k];
       total[k] += weights[k];

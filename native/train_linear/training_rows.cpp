@@ -65,11 +65,16 @@ TrainingRows make_rows(std::span<const Shard> shards, const LinearFeatures& feat
       }
     }
     rows.relevance.insert(rows.relevance.end(), shard.relevance.begin(), shard.relevance.end());
+    if (!shard.soft.empty()) {
+      rows.soft.resize(rows.relevance.size() - shard.relevance.size(), kNoSoftLabel);
+      rows.soft.insert(rows.soft.end(), shard.soft.begin(), shard.soft.end());
+    }
   }
 
   for (const auto& [key, count] : rows_with) {
     if (count >= options.min_rows) rows.keys.push_back(key);
   }
+  if (!rows.soft.empty()) rows.soft.resize(rows.relevance.size(), kNoSoftLabel);
   if (rows.keys.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "no feature stands in " +
                                                  std::to_string(options.min_rows) +

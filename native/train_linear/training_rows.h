@@ -38,6 +38,7 @@ struct TrainingRows {
   std::size_t labels_per_row = 0;
   std::vector<Relevance> relevance;
   std::vector<std::uint8_t> partial;
+  std::vector<SoftLabel> soft;  // like `relevance`, or empty
 
   std::size_t views() const { return label_row.size(); }
   std::span<const Entry> view(std::size_t index) const {

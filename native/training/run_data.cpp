@@ -29,8 +29,9 @@ std::string digest_of([[maybe_unused]] const Shard& shard) {
   std::string all = nlohmann::json{shard.vocabulary, shard.tokenizer_sha256,
                                    special_ids_to_json(shard.special_ids), shard.label_names}
                         .dump();
-  for (const std::string_view part : {bytes(shard.ids), bytes(shard.words), bytes(shard.offsets),
-                                      bytes(shard.relevance), bytes(shard.partial)}) {
+  for (const std::string_view part :
+       {bytes(shard.ids), bytes(shard.words), bytes(shard.offsets), bytes(shard.relevance),
+        bytes(shard.partial), bytes(shard.soft)}) {
     all += sha256(part);
   }
   return sha256(all);

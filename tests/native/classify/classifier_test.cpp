@@ -1,10 +1,12 @@
 #include "native/classify/classifier.h"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "native/classify/output.h"
+#include "native/examples/examples.h"
 #include "tests/native/bundle/tiny_bundle.h"
 #include "tests/temporary_folder.h"
 
@@ -44,6 +46,29 @@ TEST_CASE("the instant tier gives the tag whose word the title has") {
   CHECK_THAT(to_json_line(parted, classifier.labels()), Catch::Contains("\"clear\":false"));
   CHECK(to_table(results[2], classifier.labels(), "instant").find("No tag fits") == 0);
   CHECK(to_table(results[0], classifier.labels(), "instant").find("Education") == 0);
+}
+
+TEST_CASE("soft labels are what the tier was trained to give, in rows that a trainer reads") {
+  const Tiny tiny;
+  const std::vector<InputRow> rows{{"a", "school", "weather \"today\""}};
+  const Classifier calibrated = tiny.classifier({.tier = "instant", .all = true});
+  const Classifier raw = tiny.classifier({.tier = "instant", .all = true, .uncalibrated = true});
+  const ClassifiedRow result = raw.classify(rows)[0];
+  const Calibration calibration = BundleFolder(tiny.folder.path()).tier("instant").rule.calibration;
+  const Example example = parse_example(to_example_line(rows[0], result, raw.labels()));
+  CHECK(example.id == "a");
+  CHECK(example.title == "school");
+  CHECK(example.description == rows[0].description);
+  CHECK(example.labels.empty());
+  CHECK(example.split == "train");
+  REQUIRE(example.probabilities.size() == raw.labels().size());
+  const auto expected = calibrated.classify(rows)[0].probabilities;
+  for (std::size_t label = 0; label < expected.size(); ++label) {
+    CHECK(example.probabilities[label].first == raw.labels().name(label));
+    const double p = example.probabilities[label].second;
+    const auto logit = static_cast<float>(std::log(p / (1 - p)));
+    CHECK(calibrated_probability(calibration, logit) == Approx(expected[label]).margin(1e-4));
+  }
 }
 
 TEST_CASE("a row without a description is decided by the thresholds of titles alone") {

@@ -32,6 +32,22 @@ TEST_CASE("an example survives the way to JSON and back") {
   CHECK(back.partial);
 }
 
+TEST_CASE("soft labels survive the way to JSON and back, and have their places") {
+  const Example example{.id = "1", .title = "t", .probabilities = {{"Music", 0.5}, {"Art", 1}}};
+  const Example back = parse_example(linnet::to_json(example));
+  CHECK(back.probabilities == example.probabilities);
+  const linnet::LabelSet labels({"Art", "Europe", "Music"});
+  CHECK(linnet::soft_labels_of(back, labels) ==
+        std::vector<linnet::SoftLabel>{254, linnet::kNoSoftLabel, 127});
+  CHECK_THROWS_WITH(linnet::soft_labels_of(back, linnet::LabelSet({"Art"})),
+                    Catch::Contains("\"Music\""));
+  for (const char* bad : {"1.1", "-0.1", "\"0.5\"", "null"}) {
+    CHECK_THROWS_WITH(parse_example(std::string(R"({"id":"1","title":"t","labels":[],)") +
+                                    R"("probabilities":{"Art":)" + bad + "}}"),
+                      Catch::Contains("\"probabilities\""));
+  }
+}
+
 TEST_CASE("text that is no UTF-8 is written as JSON all the same") {
   const Example example{.id = "1", .title = "\xFF title", .split = "train"};
   CHECK_THAT(parse_example(linnet::to_json(example)).title, Catch::EndsWith(" title"));

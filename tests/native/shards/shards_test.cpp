@@ -54,6 +54,37 @@ TEST_CASE("a shard comes back row by row") {
   CHECK(shard.partial == std::vector<std::uint8_t>{0, 1});
 }
 
+TEST_CASE("what a reader said comes before a soft label, and that before nothing known") {
+  Shard shard = small_shard();
+  const linnet::TargetOptions options{.fits = 0.25};
+  CHECK(shard.target(0, 0, options) == 1.0F);
+  CHECK(shard.target(0, 1, options) == 0.0F);
+  CHECK(shard.target(1, 0, options) == std::nullopt);  // a partial row's
+  CHECK(shard.target(1, 0, {.trust_partial = true}) == 0.0F);
+  CHECK(shard.target(1, 1, options) == 0.25F);
+
+  const auto soft = linnet::to_soft_label(0.7);
+  shard.soft = {soft, soft, soft, soft};
+  shard = through_file(shard);
+  CHECK(shard.target(0, 0, options) == 1.0F);
+  CHECK(shard.target(1, 1, options) == 0.25F);
+  for (const std::size_t row : {0, 1}) {
+    const auto target = shard.target(row, 1 - row, options);
+    REQUIRE(target);
+    CHECK(*target == Approx(0.7).margin(1.0 / 508));
+  }
+  shard.soft[2] = linnet::kNoSoftLabel;
+  CHECK(shard.target(1, 0, options) == std::nullopt);
+}
+
+TEST_CASE("a soft label is kept to half a step, and none is another's") {
+  for (int i = 0; i <= 1000; ++i) {
+    const auto label = linnet::to_soft_label(i / 1000.0);
+    CHECK(label != linnet::kNoSoftLabel);
+    CHECK(linnet::probability_of(label) == Approx(i / 1000.0).margin(1.0 / 508 + 1e-6));
+  }
+}
+
 TEST_CASE("a shard without rows or labels is a shard") {
   Shard empty;
   empty.split = "text";

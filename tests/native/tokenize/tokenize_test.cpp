@@ -84,6 +84,29 @@ TEST_CASE("each split gets a shard that holds what the tokenizer gives") {
   CHECK(widened(text.description(0)) == tokenizer.pieces("rainfall data").ids);
 }
 
+TEST_CASE("rows with soft labels and rows without share a shard, in any order") {
+  const TemporaryFolder folder;
+  linnet::write_file_atomic(folder / "tokenizer.model", small_tokenizer());
+  linnet::write_file_atomic(folder / "labels.json", R"({"Music": 0, "Banking": 1})");
+  const std::string said =
+      linnet::to_json({.id = "1", .title = "music", .labels = {"Music"}, .split = "train"}) + "\n";
+  const std::string thought =
+      linnet::to_json(
+          {.id = "2", .title = "rain", .split = "train", .probabilities = {{"Banking", 0.5}}}) +
+      "\n";
+  linnet::write_file_atomic(folder / "examples.jsonl", said + thought + said);
+  CHECK(run({"--examples", folder / "examples.jsonl", "--labels", folder / "labels.json",
+             "--tokenizer", folder / "tokenizer.model", "-o", folder / "shards"}) == 0);
+  const Shard train = linnet::read_shard(folder / "shards/train.shard.safetensors");
+  REQUIRE(train.rows() == 3);
+  for (const std::size_t row : {0, 2}) {
+    CHECK(train.target(row, 0, {}) == 1.0F);
+    CHECK(train.target(row, 1, {}) == 0.0F);
+  }
+  CHECK(train.target(1, 0, {}) == std::nullopt);
+  CHECK(train.target(1, 1, {}) == 0.5F);
+}
+
 TEST_CASE("an unknown label, a split that is no file name and missing labels are refused") {
   const TemporaryFolder folder;
   linnet::write_file_atomic(folder / "tokenizer.model", small_tokenizer());

@@ -75,11 +75,11 @@ TEST_CASE("pairs of weight 0 add nothing to loss and gradient") {
 TEST_CASE("zeros of partial rows are masked, unless they are trusted; ones never are") {
   const Shard shard = small_shard(2, 1, 2);  // row 0 is partial
   const BatchRefs batch = {{0, 0, true, 0}, {1, 0, true, 0}};
-  const LabelTensors masked = label_tensors(shard, batch, 0.4, false, at::kCPU);
+  const LabelTensors masked = label_tensors(shard, batch, {}, at::kCPU);
   CHECK(masked.pairs == 1 + 4);
   CHECK(at::equal(masked.weights[0], masked.targets[0]));
   CHECK(masked.weights[1].sum().item<double>() == 4);
-  CHECK(label_tensors(shard, batch, 0.4, true, at::kCPU).pairs == 8);
+  CHECK(label_tensors(shard, batch, {.trust_partial = true}, at::kCPU).pairs == 8);
 }
 
 TEST_CASE("a label that fits is worth its target, in a partial row too") {
@@ -88,7 +88,7 @@ TEST_CASE("a label that fits is worth its target, in a partial row too") {
   shard.relevance[1] = Relevance::kFits;
   shard.relevance[6] = Relevance::kClear;
   const LabelTensors tensors =
-      label_tensors(shard, {{0, 0, true, 0}, {1, 0, true, 0}}, 0.25, false, at::kCPU);
+      label_tensors(shard, {{0, 0, true, 0}, {1, 0, true, 0}}, {.fits = 0.25}, at::kCPU);
   CHECK(tensors.targets.sum().item<double>() == Approx(1.25));
   CHECK(tensors.targets[0][1].item<double>() == Approx(0.25));
   CHECK(tensors.targets[1][2].item<double>() == 1);

@@ -111,6 +111,20 @@ TEST_CASE("what a partial row lacks is not learned as absent") {
   CHECK(of_column(rows) < before - 1);
 }
 
+TEST_CASE("a soft label is the mean probability that is learned of it") {
+  TrainingRows rows = random_rows(300);
+  rows.soft.assign(rows.relevance.size(), linnet::kNoSoftLabel);
+  for (std::size_t row = 0; row < 300; ++row) {
+    rows.soft[3 * row + 1] = linnet::to_soft_label(row % 2 == 0 ? 0.9 : 0.1);
+  }
+  const auto regression = fit(rows, 1)[1];
+  double expected = 0;
+  for (std::size_t view = 0; view < rows.views(); ++view) {
+    expected += 1 / (1 + std::exp(-logit(rows, view, regression)));
+  }
+  CHECK(expected / 300 == Approx(0.5).margin(0.01));
+}
+
 TEST_CASE("a label that fits is worth its target, and a view its weight") {
   TrainingRows rows = random_rows(300);
   for (std::size_t i = 0; i < 300; ++i) {
