@@ -115,7 +115,8 @@ void add_verb(CLI::App& parent) {
       "without a tokenizer. Writes OUTPUT/SPLIT.shard.safetensors, one for each split of the\n"
       "examples and one for all running text.");
   verb->add_option("--examples", arguments->examples,
-                   "examples.jsonl of `linnet preprocess`; a row goes to the shard of its split");
+                   "examples.jsonl of `linnet preprocess`, or rows of `linnet classify "
+                   "--soft-labels`; may be several. A row goes to the shard of its split");
   verb->add_option("--labels", arguments->labels, "labels.json: the order of the label columns");
   verb->add_option("--tokenizer", arguments->tokenizer,
                    "tokenizer.model of `linnet tokenizer train`")
@@ -139,7 +140,11 @@ void add_verb(CLI::App& parent) {
   verb->footer(
       "Example:\n"
       "  linnet tokenize --examples run/data/examples.jsonl --labels run/data/labels.json \\\n"
-      "    --tokenizer run/tokenizer.model -o run/shards");
+      "    --tokenizer run/tokenizer.model -o run/shards\n"
+      "To learn from a model's answers too, to rows that nobody has tagged:\n"
+      "  linnet classify untagged.csv --any-text --soft-labels > run/soft.jsonl\n"
+      "  linnet tokenize --examples run/data/examples.jsonl run/soft.jsonl \\\n"
+      "    --labels run/data/labels.json --tokenizer run/tokenizer.model -o run/shards");
   verb->callback([arguments] { run(*arguments); });
 }
 
