@@ -194,8 +194,8 @@ void add_long(Texts& texts) {
   for (std::size_t before = 0; before <= 5; ++before) {
     const std::string word = "rain";
     const std::string blanks(kMaxFieldBytes - before - word.size(), ' ');  // read in no time
-    texts.push_back({"limit-less-" + std::to_string(before),
-                     blanks + word + encoded(0x1F600) + " wind"});
+    texts.push_back(
+        {"limit-less-" + std::to_string(before), blanks + word + encoded(0x1F600) + " wind"});
   }
   texts.push_back({"limit-exactly", repeated("ab", kMaxFieldBytes)});
 }
