@@ -186,22 +186,38 @@ export class Tagger {
     const text = this.#current;
     const tier = this.#full;
     if (!text || !tier || this.#fullRunning) return;
-    this.#fullRunning = true;
-    const started = performance.now();
+    await this.#useFull(text, QUIET_MILLISECONDS, async (readAll, isOvertaken) => {
+      const started = performance.now();
+      try {
+        const reading = await tier.run(text, isOvertaken, readAll);
+        const milliseconds = performance.now() - started;
+        if (reading) this.#read.set('full', { id: text.id, reading, milliseconds });
+        if (reading) this.#answer('full');
+      } catch (error) {
+        // An unloaded tier owes no answer.
+        if (this.#full === tier) this.#failFull(text.id, tier, error);
+      }
+    });
+  }
+
+  /**
+   * The encoder does one thing at a time. What came meanwhile, another text or the wish to have it read
+   * otherwise, has its turn `milliseconds` later.
+   */
+  async #useFull(
+    text: Text & { id: number },
+    milliseconds: number,
+    work: (readAll: boolean, isOvertaken: () => boolean) => Promise<void>,
+  ): Promise<void> {
     const { readAll } = this.#settings;
     const isOvertaken = () => this.#current?.id !== text.id || this.#settings.readAll !== readAll;
+    this.#fullRunning = true;
     try {
-      const reading = await tier.run(text, isOvertaken, readAll);
-      const milliseconds = performance.now() - started;
-      if (reading) this.#read.set('full', { id: text.id, reading, milliseconds });
-      if (reading) this.#answer('full');
-    } catch (error) {
-      // An unloaded tier owes no answer.
-      if (this.#full === tier) this.#failFull(text.id, tier, error);
+      await work(readAll, isOvertaken);
     } finally {
       this.#fullRunning = false;
+      if (isOvertaken()) this.#scheduleFull(milliseconds);
     }
-    if (isOvertaken()) this.#scheduleFull(QUIET_MILLISECONDS);
   }
 
   /** Answers with what the tier read of the latest text, if that is what it read. */
@@ -229,11 +245,9 @@ export class Tagger {
     }
     // The answer comes first: without it nobody would ask why.
     if (this.#fullRunning) return;
-    this.#fullRunning = true;
-    const { readAll } = this.#settings;
-    await this.#explainer.explain(text, label, { tier, model: this.#full, readAll });
-    this.#fullRunning = false;
-    if (this.#current?.id !== text.id || this.#settings.readAll !== readAll) this.#scheduleFull(0);
+    await this.#useFull(text, 0, (readAll) =>
+      this.#explainer.explain(text, label, { tier, model: this.#full, readAll }),
+    );
   }
 
   /** A text that cannot be read is told; an encoder that is of no more use is ended and told. */
