@@ -29,11 +29,12 @@ std::string digest_of([[maybe_unused]] const Shard& shard) {
   std::string all = nlohmann::json{shard.vocabulary, shard.tokenizer_sha256,
                                    special_ids_to_json(shard.special_ids), shard.label_names}
                         .dump();
-  for (const std::string_view part :
-       {bytes(shard.ids), bytes(shard.words), bytes(shard.offsets), bytes(shard.relevance),
-        bytes(shard.partial), bytes(shard.soft)}) {
+  for (const std::string_view part : {bytes(shard.ids), bytes(shard.words), bytes(shard.offsets),
+                                      bytes(shard.relevance), bytes(shard.partial)}) {
     all += sha256(part);
   }
+  // Runs that began before there were soft labels go on.
+  if (!shard.soft.empty()) all += sha256(bytes(shard.soft));
   return sha256(all);
 #else
   return "";
