@@ -47,7 +47,8 @@ endfunction()
 # linnet_tests(ROOM PART SOURCES... [LINK libraries...]): tests of one part of a room (core, native,
 # torch). Each room has one program, linnet_ROOM_tests, and each of its files X_test.cpp is a test of
 # ctest's, which runs the cases of that file and writes what came of them to build/PRESET/results/ROOM.X_test.xml. Test
-# code is not optimised: it runs for moments and compiles for minutes.
+# code is not optimised: it runs for moments and compiles for minutes. In WebAssembly it is, a little: the linker takes
+# what templates make of it for the core as well, and V8 inlines nothing of that.
 function(linnet_tests room part)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   set(program linnet_${room}_tests)
@@ -67,7 +68,7 @@ function(linnet_tests room part)
     LINNET_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" LINNET_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
   target_link_libraries(${objects} PRIVATE ${ARG_LINK} Catch2::Catch2)
   linnet_own_target(${objects})
-  target_compile_options(${objects} PRIVATE -O0)
+  target_compile_options(${objects} PRIVATE $<IF:$<BOOL:${EMSCRIPTEN}>,-O1,-O0>)
   target_link_libraries(${program} PRIVATE ${objects} ${ARG_LINK})
 
   foreach(file IN LISTS ARG_UNPARSED_ARGUMENTS)
