@@ -1,6 +1,7 @@
 // The `linnet` command line: one verb a folder.
 #include <CLI/CLI.hpp>
 
+#include "native/average/command.h"
 #include "native/bundle/command.h"
 #include "native/classify/command.h"
 #include "native/evaluate/command.h"
@@ -27,7 +28,7 @@ int main(int argc, char** argv) {
       "From a table to a model:\n"
       "  linnet preprocess, tokenizer train, tokenize, train linear, train detector,\n"
       "  pretrain or train embeddings, train encoder,\n"
-      "  evaluate, export, quantize, bundle, verify\n"
+      "  evaluate, average, export, quantize, bundle, verify\n"
       "Using a model:\n"
       "  linnet classify \"Daily rainfall in Kenya\"");
 
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
   linnet::add_torch_verb(*train, "embeddings", "Learn word embeddings from text alone", argv);
   linnet::add_torch_verb(*train, "encoder", "Train the full tier: a RoBERTa-shaped encoder", argv);
   linnet::evaluate::add_verb(app);
+  linnet::average::add_verb(app);
   linnet::export_onnx::add_verb(app);
   linnet::quantize::add_verb(app);
   linnet::bundle::add_verb(app);
