@@ -25,11 +25,21 @@ struct Options {
   bool json = false;
 };
 
+// What a checkpoint consists of: its weights may be in pieces of any name.
+void refuse_inputs(const std::filesystem::path& checkpoint, const std::filesystem::path& output) {
+  for (const auto& entry : std::filesystem::directory_iterator(checkpoint)) {
+    const auto kind = entry.path().extension();
+    if (kind == ".safetensors" || kind == ".json" || kind == ".model") {
+      refuse_same_file(entry.path(), output);
+    }
+  }
+}
+
 void run(const Options& options) {
   const bool head_in_graph = options.head.empty();
-  refuse_same_file(options.checkpoint / "model.safetensors", options.output);
+  refuse_inputs(options.checkpoint, options.output);
   if (!head_in_graph) {
-    refuse_same_file(options.checkpoint / "model.safetensors", options.head);
+    refuse_inputs(options.checkpoint, options.head);
     if (std::filesystem::weakly_canonical(options.head) ==
         std::filesystem::weakly_canonical(options.output)) {
       throw Error(ErrorCode::kInvalidArgument,

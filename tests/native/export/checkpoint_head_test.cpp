@@ -102,10 +102,14 @@ TEST_CASE("`linnet export --head` writes both files, or refuses to overwrite one
   };
   CHECK(run(onnx) == kExitBadInput);
   CHECK_FALSE(std::filesystem::exists(onnx));
-  const std::string weights = (folder / "checkpoint" / "model.safetensors").string();
-  const std::string before = read_file(weights);
-  CHECK(run(weights) == kExitBadInput);
-  CHECK(read_file(weights) == before);
+  write_file_atomic(folder / "checkpoint" / "model-00001-of-00002.safetensors", "a piece");
+  for (const char* name :
+       {"model.safetensors", "model-00001-of-00002.safetensors", "config.json"}) {
+    const std::string input = (folder / "checkpoint" / name).string();
+    const std::string before = read_file(input);
+    CHECK(run(input) == kExitBadInput);
+    CHECK(read_file(input) == before);
+  }
   REQUIRE(run(head) == 0);
   const EncoderClassifier classifier(EncoderSession(read_file(onnx), onnx, 1),
                                      ClassificationHead::parse(read_file(head)), head);
