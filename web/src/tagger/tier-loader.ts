@@ -3,6 +3,7 @@ import type { BundleFile, ClassificationHead, LinnetCore } from 'linnet-core';
 import { Bundle } from '../bundle/bundle';
 import type { PartStore } from '../bundle/part-store';
 import type { RuntimeFile } from '../bundle/runtime-file';
+import { allOrNothing } from '../core/all-or-nothing';
 import { TaggerError, toFailure } from '../protocol/failure';
 import type { Response, TierName } from '../protocol/messages';
 import { FullTier, type Encoder, type Started } from './full-tier';
@@ -77,8 +78,9 @@ export class TierLoader {
     const { core, bundle } = await this.opened();
     const { model, shared } = await this.#download('instant', core, bundle);
     this.parts.send({ type: 'starting', tier: 'instant' });
-    const decision = bundle.decision('instant');
-    return new InstantTier(core, model, shared, decision);
+    return allOrNothing(
+      (own) => new InstantTier(core, model, shared, own(bundle.decision('instant'))),
+    );
   }
 
   async #startFull({ core, bundle }: Opened, signal: AbortSignal, singleThread: boolean) {
@@ -89,20 +91,21 @@ export class TierLoader {
     const encoder = this.parts.createEncoder();
     const end = () => encoder.dispose();
     signal.addEventListener('abort', end);
-    let head: ClassificationHead | undefined;
     try {
-      head = files.head && readHead(core, files.head, shared.labels);
-      const output = files.head ? 'embedding' : 'logits';
-      const started = await encoder.start(model, output, runtime, singleThread);
-      const decision = bundle.decision('full');
-      const instant = decision.instantWeight > 0 ? await this.loadInstant() : undefined;
-      signal.throwIfAborted();
-      const tokenizer = files.tokenizer && core.Tokenizer.parse(files.tokenizer);
-      const parts = { core, encoder, head, tokenizer, shared, limits, decision, instant };
-      return { tier: new FullTier(parts), started };
+      return await allOrNothing(async (own) => {
+        const head = own(files.head && core.ClassificationHead.parse(files.head));
+        if (head) checkHead(head, shared.labels);
+        const output = head ? 'embedding' : 'logits';
+        const started = await encoder.start(model, output, runtime, singleThread);
+        const decision = own(bundle.decision('full'));
+        const instant = decision.instantWeight > 0 ? await this.loadInstant() : undefined;
+        signal.throwIfAborted();
+        const tokenizer = own(files.tokenizer && core.Tokenizer.parse(files.tokenizer));
+        const parts = { core, encoder, head, tokenizer, shared, limits, decision, instant };
+        return { tier: new FullTier(parts), started };
+      });
     } catch (error) {
       encoder.dispose();
-      head?.delete();
       throw error;
     } finally {
       signal.removeEventListener('abort', end);
@@ -172,16 +175,10 @@ export class TierLoader {
 }
 
 /** Throws where its labels are not those of the bundle. */
-function readHead(
-  core: LinnetCore,
-  file: Uint8Array,
-  labels: readonly string[],
-): ClassificationHead {
-  const head = core.ClassificationHead.parse(file);
+function checkHead(head: ClassificationHead, labels: readonly string[]): void {
   const own = head.labels();
   const place = labels.findIndex((label, index) => own[index] !== label);
-  if (place < 0 && own.length === labels.length) return head;
-  head.delete();
+  if (place < 0 && own.length === labels.length) return;
   const at = place < 0 ? labels.length : place;
   throw new TaggerError(
     'invalid-format',
@@ -194,13 +191,13 @@ function readShared(
   labelsJson: Uint8Array,
   model: Uint8Array,
   detector: Uint8Array | undefined,
-): Shared {
+): Promise<Shared> {
   const set = core.LabelSet.parse(labelsJson);
   const labels = set.names();
   set.delete();
-  return {
+  return allOrNothing((own) => ({
     labels,
-    tokenizer: core.Tokenizer.parse(model),
-    detector: detector && core.DatasetDetector.parse(detector),
-  };
+    tokenizer: own(core.Tokenizer.parse(model)),
+    detector: own(detector && core.DatasetDetector.parse(detector)),
+  }));
 }
