@@ -36,6 +36,18 @@ const stage = (name: string, status: string) =>
 const suites = (...cases: string[]) =>
   `<testsuites><testsuite name="x">${cases.join('\n')}</testsuite></testsuites>`;
 
+/** As ctest tells it; what Catch2 says of it is in a file of its own. */
+function failCsvTest(written = ''): void {
+  stage('tests-dev-core', 'FAILED');
+  write(
+    'results/tests-dev-core.xml',
+    suites(
+      `<testcase name="core: core/csv_test" classname="core: core/csv_test" time="1" status="fail">
+        <failure message=""/><system-out>${written}</system-out></testcase>`,
+    ),
+  );
+}
+
 test('a test of Vitest that failed is followed by what it said and where', () => {
   stage('tests-unit', 'FAILED');
   write(
@@ -76,14 +88,7 @@ ${'    more,\n'.repeat(50)}
 });
 
 test('a case of Catch2 is followed by each assertion that does not hold, also within sections', () => {
-  stage('tests-dev-core', 'FAILED');
-  write(
-    'results/tests-dev-core.xml',
-    suites(
-      `<testcase name="core: core/csv_test" classname="core: core/csv_test" time="1" status="fail">
-        <failure message=""/><system-out></system-out></testcase>`,
-    ),
-  );
+  failCsvTest();
   write(
     'build/dev/results/core.csv_test.xml',
     `<Catch><Group name="g"><TestCase name="quotes">
@@ -107,14 +112,7 @@ test('a case of Catch2 is followed by each assertion that does not hold, also wi
 });
 
 test('a program of tests that broke off is followed by the end of what it wrote', () => {
-  stage('tests-dev-core', 'FAILED');
-  write(
-    'results/tests-dev-core.xml',
-    suites(
-      `<testcase name="core: core/csv_test" classname="core: core/csv_test" time="1" status="fail">
-        <failure message=""/><system-out>begun\nterminate called</system-out></testcase>`,
-    ),
-  );
+  failCsvTest('begun\nterminate called');
   write('build/dev/results/core.csv_test.xml', '<Catch><Group name="g"><TestCase name="quo');
   expect(summary().lines.slice(0, 3)).toEqual([
     'FAILED: dev csv_test, as a whole',
