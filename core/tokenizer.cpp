@@ -56,6 +56,10 @@ Pieces Tokenizer::pieces(std::string_view text) const {
   return pieces;
 }
 
+TextPieces Tokenizer::pieces(std::string_view title, std::string_view description) const {
+  return {pieces(title), pieces(description)};
+}
+
 std::vector<ByteSpan> Tokenizer::spans(std::string_view text) const {
   const std::string_view read = utf8_prefix(text, kMaxFieldBytes);
   if (clean_utf8(read) != read) {

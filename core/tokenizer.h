@@ -34,6 +34,14 @@ struct Pieces {
   bool truncated = false;                 // the text was longer than kMaxFieldBytes
 };
 
+// A title and its description, cut once for all models that read them.
+struct TextPieces {
+  Pieces title;
+  Pieces description;
+
+  bool truncated() const { return title.truncated || description.truncated; }
+};
+
 // One or more windows of the same pair.
 struct Encoding {
   std::vector<std::vector<std::int32_t>> windows;  // each from SpecialIds::begin to ::end
@@ -66,6 +74,7 @@ class Tokenizer {
   // broken, Error(kUnsupported) where a SentencePiece model has its special pieces elsewhere than
   // kRobertaIds, or a tokenizer.json is of a form that is not read.
   explicit Tokenizer(std::string_view model);
+  static Tokenizer parse(std::string_view model) { return Tokenizer(model); }
   ~Tokenizer();
   Tokenizer(Tokenizer&&) noexcept;
   Tokenizer& operator=(Tokenizer&&) noexcept;
@@ -73,6 +82,7 @@ class Tokenizer {
   const TokenizerSpec& spec() const { return spec_; }
   std::size_t vocabulary_size() const { return spec_.vocabulary_size; }
   Pieces pieces(std::string_view text) const;
+  TextPieces pieces(std::string_view title, std::string_view description) const;
   // Where the pieces of pieces(text) stand, one each, in order and without overlap. A piece that
   // stands for nothing in the text (the mark of a word's start) is empty. `text` must be as
   // clean_utf8() leaves it; throws Error(kInvalidArgument) otherwise.

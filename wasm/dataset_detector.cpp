@@ -3,8 +3,8 @@
 
 #include <emscripten/bind.h>
 
+#include "core/tokenizer.h"
 #include "wasm/bytes.h"
-#include "wasm/text_pieces.h"
 
 namespace linnet::wasm {
 namespace {

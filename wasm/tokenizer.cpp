@@ -4,7 +4,6 @@
 #include <emscripten/bind.h>
 
 #include "wasm/bytes.h"
-#include "wasm/text_pieces.h"
 
 namespace linnet::wasm {
 namespace {
@@ -26,10 +25,7 @@ val pieces(const Tokenizer& tokenizer, const val& text) {
 }
 
 TextPieces cut(const Tokenizer& tokenizer, const val& title, const val& description) {
-  return guarded([&] {
-    return TextPieces{tokenizer.pieces(copy_bytes(title)),
-                      tokenizer.pieces(copy_bytes(description))};
-  });
+  return guarded([&] { return tokenizer.pieces(copy_bytes(title), copy_bytes(description)); });
 }
 
 val encode(const Tokenizer& tokenizer, const TextPieces& text, const TokenLimits& limits) {

@@ -55,7 +55,8 @@ Content tokenizer_content(const std::string& prefix, const fs::path& path) {
   Content content{prefix + "tokenizer.model", read_file(path)};
   if (content.bytes.starts_with('{')) {
     content.name = prefix + "tokenizer.json";
-  } else if (Tokenizer(content.bytes).spec().kind == TokenizerKind::kWordPiece) {
+  } else if (parse_bytes_of(path, content.bytes, Tokenizer::parse).spec().kind ==
+             TokenizerKind::kWordPiece) {
     content.name = prefix + "vocab.txt";
   }
   return content;

@@ -33,10 +33,12 @@ BundleCheck verify_bundle(const BundleFolder& bundle) {
     result.file = tier.file;
     result.head_file = tier.head_file;
     if (!tier.tokenizer_file.empty()) {
-      result.vocabulary = Tokenizer(bundle.read(tier.tokenizer_file)).vocabulary_size();
+      result.vocabulary = parse_bytes_of(bundle.path() / tier.tokenizer_file,
+                                         bundle.read(tier.tokenizer_file), Tokenizer::parse)
+                              .vocabulary_size();
     }
     auto start = Clock::now();
-    const std::vector<TextPieces> rows{
+    const std::vector<TierPieces> rows{
         bundle.text_tokenizer(name).pieces("Daily rainfall", "Measured at airports since 1950.")};
     const Predictor predictor = bundle.predictor(name);
     result.load_seconds = seconds_since(start);

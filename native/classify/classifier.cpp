@@ -45,7 +45,7 @@ Classifier::Classifier(const BundleFolder& bundle, ClassifierOptions options)
 }
 
 std::vector<ClassifiedRow> Classifier::classify(std::span<const InputRow> rows) const {
-  std::vector<TextPieces> texts(rows.size());
+  std::vector<TierPieces> texts(rows.size());
   parallel_for(rows.size(), options_.threads, [&](std::size_t i) {
     texts[i] = tokenizer_.pieces(rows[i].title, rows[i].description);
   });
@@ -53,7 +53,7 @@ std::vector<ClassifiedRow> Classifier::classify(std::span<const InputRow> rows) 
   std::vector<ClassifiedRow> results(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto& logits = predictions[i].logits;
-    const PiecePair& pair = texts[i].shared;
+    const TextPieces& pair = texts[i].shared;
     const Decision& decision = pair.description.ids.empty() ? title_decision_ : decision_;
     results[i].id = rows[i].id;
     results[i].truncated = predictions[i].truncated;

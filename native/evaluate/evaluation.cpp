@@ -22,7 +22,7 @@ struct Logits {
   std::size_t truncated = 0;  // rows
 };
 
-Logits compute_logits(const Predictor& predictor, std::span<const TextPieces> texts,
+Logits compute_logits(const Predictor& predictor, std::span<const TierPieces> texts,
                       std::size_t threads) {
   Logits logits;
   Progress progress("evaluate", texts.size(), "rows");
@@ -71,7 +71,7 @@ Decided without_refused(Decided decided, const Evaluation& evaluation) {
   return decided;
 }
 
-bool is_title_alone(const TextPieces& text) { return text.shared.description.ids.empty(); }
+bool is_title_alone(const TierPieces& text) { return text.shared.description.ids.empty(); }
 
 Decided decide_texts(const Evaluation& evaluation) {
   const Decision decision(evaluation.rule);
@@ -92,11 +92,11 @@ Decided decide_texts(const Evaluation& evaluation) {
 // Of a rule that was fitted on described rows: their titles are read alone.
 double title_shift_of(const EvaluatedModel& model, const Evaluation& evaluation,
                       std::size_t threads) {
-  std::vector<TextPieces> titles;
+  std::vector<TierPieces> titles;
   std::vector<Relevance> relevance;
   const std::size_t labels = evaluation.labels.size();
   for (std::size_t row = 0; row < evaluation.rows.pieces.size(); ++row) {
-    const TextPieces& text = evaluation.rows.pieces[row];
+    const TierPieces& text = evaluation.rows.pieces[row];
     if (is_title_alone(text) || text.shared.title.ids.empty()) continue;
     titles.push_back(text.without_description());
     const auto grades = evaluation.relevance().row(row);
@@ -178,7 +178,7 @@ Evaluation evaluate_model(const ModelRequest& request, const RowRequest& rows,
     instant = compute_logits(*model.instant, evaluation.rows.pieces, threads).values;
   }
   if (model.detector) {
-    for (const TextPieces& text : evaluation.rows.pieces) {
+    for (const TierPieces& text : evaluation.rows.pieces) {
       const auto& [title, description] = text.shared;
       evaluation.refused.push_back(!model.detector->accepts(title, description));
     }

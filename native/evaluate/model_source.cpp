@@ -25,41 +25,47 @@ TokenLimits limits_of(const ModelRequest& request, TokenLimits limits) {
   return limits;
 }
 
-TokenizerModels find_tokenizer(const ModelRequest& request, const fs::path& folder) {
-  const fs::path beside = folder / "tokenizer.model";
-  TokenizerModels models;
-  if (!request.tokenizer.empty()) {
-    models.shared = read_file(request.tokenizer);
-  } else if (fs::exists(beside)) {
-    models.shared = read_file(beside);
-  }
-  if (!request.encoder_tokenizer.empty()) models.encoder = read_file(request.encoder_tokenizer);
-  return models;
+TokenizerFile read_tokenizer(const fs::path& path) { return {path, read_file(path)}; }
+
+TokenizerFile read_tokenizer(const BundleFolder& bundle, const std::string& name) {
+  return {bundle.path() / name, bundle.read(name)};
 }
 
-TokenizerModels tokenizers_of(const BundleFolder& bundle, const ModelRequest& request) {
+TokenizerFiles find_tokenizers(const ModelRequest& request, const fs::path& folder) {
+  const fs::path beside = folder / "tokenizer.model";
+  TokenizerFiles files;
+  if (!request.tokenizer.empty()) {
+    files.shared = read_tokenizer(request.tokenizer);
+  } else if (fs::exists(beside)) {
+    files.shared = read_tokenizer(beside);
+  }
+  if (!request.encoder_tokenizer.empty()) files.encoder = read_tokenizer(request.encoder_tokenizer);
+  return files;
+}
+
+TokenizerFiles tokenizers_of(const BundleFolder& bundle, const ModelRequest& request) {
   const std::string& own = bundle.tier(request.tier).tokenizer_file;
   if (own.empty()) {
-    return {request.tokenizer.empty() ? bundle.read(bundle.manifest().tokenizer_file)
-                                      : read_file(request.tokenizer)};
+    return {request.tokenizer.empty() ? read_tokenizer(bundle, bundle.manifest().tokenizer_file)
+                                      : read_tokenizer(request.tokenizer)};
   }
   if (!request.tokenizer.empty()) {
     throw Error(ErrorCode::kInvalidArgument,
                 "--tokenizer: the " + request.tier + " tier of " + bundle.path().string() +
                     " has a tokenizer of its own beside the bundle's; neither can be replaced");
   }
-  return {bundle.read(bundle.manifest().tokenizer_file), bundle.read(own)};
+  return {read_tokenizer(bundle, bundle.manifest().tokenizer_file), read_tokenizer(bundle, own)};
 }
 
 LabelSet find_labels(const ModelRequest& request, const fs::path& folder,
                      const std::optional<std::vector<std::string>>& own) {
-  if (!request.labels.empty()) return LabelSet::parse(read_file(request.labels));
+  if (!request.labels.empty()) return parse_file(request.labels, LabelSet::parse);
   if (own) return LabelSet(*own);
   const fs::path beside = folder / "labels.json";
   if (!fs::exists(beside)) {
     throw Error(ErrorCode::kNotFound, beside.string() + ": there is no such file; give --labels");
   }
-  return LabelSet::parse(read_file(beside));
+  return parse_file(beside, LabelSet::parse);
 }
 
 EvaluatedModel checked(EvaluatedModel model, const fs::path& path) {
@@ -75,8 +81,7 @@ EvaluatedModel checked(EvaluatedModel model, const fs::path& path) {
 }
 
 Predictor read_linear_model(const fs::path& path) {
-  const std::string bytes = read_file(path);
-  return Predictor(LinearModel::parse(bytes));
+  return Predictor(parse_file(path, LinearModel::parse));
 }
 
 void refuse_head(const ModelRequest& request, const char* kind) {
@@ -88,7 +93,7 @@ void refuse_head(const ModelRequest& request, const char* kind) {
 EncoderClassifier read_encoder(const ModelRequest& request, std::string_view bytes) {
   EncoderSession session(bytes, request.model.string(), 1);
   if (request.head.empty()) return EncoderClassifier(std::move(session));
-  return {std::move(session), ClassificationHead::parse(read_file(request.head)),
+  return {std::move(session), parse_file(request.head, ClassificationHead::parse),
           request.head.string()};
 }
 
@@ -130,7 +135,7 @@ EvaluatedModel open_onnx(const ModelRequest& request, std::string_view bytes,
   }
   return checked(
       {Predictor(std::move(encoder), limits_of(request, limits)), std::move(instant),
-       std::move(labels), find_tokenizer(request, folder), std::nullopt, std::move(kind)},
+       std::move(labels), find_tokenizers(request, folder), std::nullopt, std::move(kind)},
       request.model);
 }
 
@@ -154,7 +159,7 @@ EvaluatedModel open_any(const ModelRequest& request) {
     refuse_head(request, "a linear model");
     return checked({read_linear_model(path), std::nullopt,
                     find_labels(request, path.parent_path(), std::nullopt),
-                    find_tokenizer(request, path.parent_path()), std::nullopt, "linear model"},
+                    find_tokenizers(request, path.parent_path()), std::nullopt, "linear model"},
                    path);
   }
   throw Error(fs::exists(path) ? ErrorCode::kUnsupported : ErrorCode::kNotFound,
@@ -168,8 +173,7 @@ EvaluatedModel open_any(const ModelRequest& request) {
 EvaluatedModel open_model(const ModelRequest& request) {
   EvaluatedModel model = open_any(request);
   if (!request.detector.empty()) {
-    const std::string bytes = read_file(request.detector);
-    model.detector = DatasetDetector::parse(bytes);
+    model.detector = parse_file(request.detector, DatasetDetector::parse);
   }
   return model;
 }

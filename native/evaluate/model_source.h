@@ -27,17 +27,21 @@ struct ModelRequest {
   std::optional<std::size_t> max_tokens, overlap, max_windows;
 };
 
-// The tokenizers of a model, by the bytes of their files.
-struct TokenizerModels {
-  std::optional<std::string> shared;                  // nothing where none was found
-  std::optional<std::string> encoder = std::nullopt;  // of a full tier that has its own
+struct TokenizerFile {
+  std::filesystem::path path;
+  std::string bytes;
+};
+
+struct TokenizerFiles {
+  std::optional<TokenizerFile> shared;                  // nothing where none was found
+  std::optional<TokenizerFile> encoder = std::nullopt;  // of a full tier that has its own
 };
 
 struct EvaluatedModel {
   Predictor predictor;
   std::optional<Predictor> instant;  // to be blended in, with a weight that is still to be found
   LabelSet labels;
-  TokenizerModels tokenizers;
+  TokenizerFiles tokenizers;
   std::optional<DecisionRule> rule;  // a bundle's own
   std::string kind;                  // "bundle, full tier", "checkpoint", ...
   std::optional<DatasetDetector> detector = std::nullopt;

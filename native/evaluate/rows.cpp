@@ -37,15 +37,17 @@ void set_labels(const std::vector<std::string>& names, const LabelSet& labels, s
 }
 
 EvaluationRows from_examples(const RowRequest& request, const LabelSet& labels,
-                             const TokenizerModels& models) {
-  if (!models.shared) {
+                             const TokenizerFiles& tokenizers) {
+  if (!tokenizers.shared) {
     throw Error(ErrorCode::kNotFound,
                 "no tokenizer.model beside the model; give --tokenizer to read examples");
   }
-  std::shared_ptr<const Tokenizer> encoder;
-  if (models.encoder) encoder = std::make_shared<const Tokenizer>(*models.encoder);
-  const TextTokenizer tokenizer(std::make_shared<const Tokenizer>(*models.shared),
-                                std::move(encoder));
+  const auto open = [](const TokenizerFile& file) {
+    return std::make_shared<const Tokenizer>(
+        parse_bytes_of(file.path, file.bytes, Tokenizer::parse));
+  };
+  const TextTokenizer tokenizer(open(*tokenizers.shared),
+                                tokenizers.encoder ? open(*tokenizers.encoder) : nullptr);
   EvaluationRows rows;
   rows.train_counts.resize(labels.size());
   bool told = false;  // whether an author's own choice is
@@ -115,8 +117,8 @@ std::vector<Relevance> in_order(std::span<const Relevance> row,
 }
 
 EvaluationRows from_shards(const RowRequest& request, const LabelSet& labels,
-                           const TokenizerModels& models) {
-  if (models.encoder) {
+                           const TokenizerFiles& tokenizers) {
+  if (tokenizers.encoder) {
     throw Error(ErrorCode::kInvalidArgument,
                 request.shards.string() +
                     ": shards hold the pieces of one tokenizer, and this bundle's tiers have two; "
@@ -128,7 +130,7 @@ EvaluationRows from_shards(const RowRequest& request, const LabelSet& labels,
   const fs::path train =
       (folder ? request.shards : request.shards.parent_path()) / (request.train_split + kSuffix);
   const Shard shard = read_shard(path);
-  if (models.shared && sha256(*models.shared) != shard.tokenizer_sha256) {
+  if (tokenizers.shared && sha256(tokenizers.shared->bytes) != shard.tokenizer_sha256) {
     throw Error(ErrorCode::kInvalidArgument,
                 path.string() + ": was made with another tokenizer than the model's");
   }
@@ -165,7 +167,7 @@ std::vector<std::uint8_t> EvaluationRows::truth() const {
 }
 
 EvaluationRows read_rows(const RowRequest& request, const LabelSet& labels,
-                         const TokenizerModels& tokenizers) {
+                         const TokenizerFiles& tokenizers) {
   EvaluationRows rows = request.examples.empty() ? from_shards(request, labels, tokenizers)
                                                  : from_examples(request, labels, tokenizers);
   if (rows.pieces.empty()) {
@@ -174,7 +176,7 @@ EvaluationRows read_rows(const RowRequest& request, const LabelSet& labels,
                     ": has no rows of the split \"" + request.split + "\" to evaluate on");
   }
   if (request.titles_alone) {
-    for (TextPieces& text : rows.pieces) text = text.without_description();
+    for (TierPieces& text : rows.pieces) text = text.without_description();
     for (RowText& text : rows.texts) text.description.clear();
     rows.data += ", titles alone";
   }

@@ -30,7 +30,7 @@ struct RowText {
 };
 
 struct EvaluationRows {
-  std::vector<TextPieces> pieces;    // one a row
+  std::vector<TierPieces> pieces;    // one a row
   std::vector<RowText> texts;        // one a row; empty for shards, which have no text
   std::vector<Relevance> relevance;  // rows x labels
   // Rows x labels: what the data sets' own authors chose; empty where no row tells.
@@ -56,6 +56,6 @@ struct EvaluationRows {
 // made them. Throws Error(kInvalidArgument) where the rows do not fit the model, there are none, or
 // they are shards, which hold pieces of one tokenizer, and the model has two.
 EvaluationRows read_rows(const RowRequest& request, const LabelSet& labels,
-                         const TokenizerModels& tokenizers);
+                         const TokenizerFiles& tokenizers);
 
 }  // namespace linnet::evaluate

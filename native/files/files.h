@@ -6,11 +6,30 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "core/error.h"
 
 namespace linnet {
 
 // The bytes of a file. Throws Error(kNotFound) or Error(kFailed) naming the path and the reason.
 std::string read_file(const std::filesystem::path& path);
+
+// `parse(bytes)`, of a file that `where` names: an Error that it throws names the file, too.
+template <typename Parse>
+auto parse_bytes_of(const std::filesystem::path& where, std::string_view bytes, Parse&& parse) {
+  try {
+    return std::forward<Parse>(parse)(bytes);
+  } catch (const Error& error) {
+    throw Error(error.code(), where.string() + ": " + error.what());
+  }
+}
+
+// The same, of a file read whole. Throws as read_file() does as well.
+template <typename Parse>
+auto parse_file(const std::filesystem::path& path, Parse&& parse) {
+  return parse_bytes_of(path, read_file(path), std::forward<Parse>(parse));
+}
 
 // A file written under a temporary name beside `path` and renamed by commit() after fsync; without
 // commit() the destructor removes it, so `path` keeps its former content.

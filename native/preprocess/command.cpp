@@ -41,10 +41,10 @@ void run(Arguments& arguments) {
   if (!arguments.labels.empty()) {
     // The same labels may be written over themselves only as another file.
     refuse_same_file(arguments.labels, labels_path);
-    options.labels = LabelSet::parse(read_file(arguments.labels));
+    options.labels = parse_file(arguments.labels, LabelSet::parse);
   }
   if (!arguments.renames.empty()) {
-    options.renames = TagRenames::parse(read_file(arguments.renames));
+    options.renames = parse_file(arguments.renames, TagRenames::parse);
   }
   if (!arguments.hold_out.empty()) options.hold_out = parse_hold_out(arguments.hold_out);
   const Result result = preprocess(

@@ -18,11 +18,7 @@ Manifest read_manifest(const std::filesystem::path& folder) {
                                           ": there is no such file; a bundle is made by "
                                           "`linnet bundle`");
   }
-  try {
-    return Manifest::parse(read_file(path));
-  } catch (const Error& error) {
-    throw Error(error.code(), folder.string() + ": " + error.what());
-  }
+  return parse_bytes_of(folder, read_file(path), Manifest::parse);
 }
 
 void require_labels(std::size_t found, std::size_t expected, const std::string& what) {
@@ -71,9 +67,14 @@ std::string BundleFolder::read(std::string_view name) const {
   return bytes;
 }
 
+template <typename Parse>
+auto BundleFolder::parsed(const std::string& file, Parse parse) const {
+  return parse_bytes_of(path_ / file, read(file), parse);
+}
+
 std::shared_ptr<const Tokenizer> BundleFolder::open_tokenizer(const std::string& file) const {
   auto& opened = tokenizers_[file];
-  if (!opened) opened = std::make_shared<const Tokenizer>(read(file));
+  if (!opened) opened = std::make_shared<const Tokenizer>(parsed(file, Tokenizer::parse));
   return opened;
 }
 
@@ -88,13 +89,12 @@ TextTokenizer BundleFolder::text_tokenizer(std::string_view tier_name) const {
   return TextTokenizer(std::move(shared), open_tokenizer(own));
 }
 
-LabelSet BundleFolder::labels() const { return LabelSet::parse(read(manifest_.labels_file)); }
+LabelSet BundleFolder::labels() const { return parsed(manifest_.labels_file, LabelSet::parse); }
 
 std::optional<DatasetDetector> BundleFolder::detector() const {
   const std::string& file = manifest_.detector_file;
   if (file.empty()) return std::nullopt;
-  const std::string bytes = read(file);
-  DatasetDetector detector = DatasetDetector::parse(bytes);
+  DatasetDetector detector = parsed(file, DatasetDetector::parse);
   require_surfaces(detector.model(), (path_ / file).string());
   return detector;
 }
@@ -117,8 +117,7 @@ void BundleFolder::require_surfaces(const LinearModel& model, const std::string&
 
 LinearModel BundleFolder::instant_model(std::size_t labels) const {
   const std::string& file = tier(kInstantTier).file;
-  const std::string bytes = read(file);
-  LinearModel model = LinearModel::parse(bytes);
+  LinearModel model = parsed(file, LinearModel::parse);
   require_labels(model.labels(), labels, (path_ / file).string());
   require_surfaces(model, (path_ / file).string());
   return model;
@@ -141,7 +140,7 @@ EncoderClassifier BundleFolder::encoder(const TierManifest& tier) const {
                     describe(spec) + ") are " + special_ids_to_json(spec.ids));
   }
   if (tier.head_file.empty()) return EncoderClassifier(std::move(session));
-  return {std::move(session), ClassificationHead::parse(read(tier.head_file)),
+  return {std::move(session), parsed(tier.head_file, ClassificationHead::parse),
           (path_ / tier.head_file).string()};
 }
 

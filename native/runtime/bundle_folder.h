@@ -50,6 +50,9 @@ class BundleFolder {
   Predictor predictor(std::string_view tier_name) const;
 
  private:
+  // `parse(bytes)` of a listed file; its errors name the file.
+  template <typename Parse>
+  auto parsed(const std::string& file, Parse parse) const;
   LinearModel instant_model(std::size_t labels) const;
   EncoderClassifier encoder(const TierManifest& tier) const;
   void require_surfaces(const LinearModel& model, const std::string& where) const;

@@ -54,21 +54,20 @@ std::size_t Predictor::labels() const {
   return std::get<LinearModel>(tier_).labels();
 }
 
-std::vector<Prediction> Predictor::predict(std::span<const TextPieces> rows,
+std::vector<Prediction> Predictor::predict(std::span<const TierPieces> rows,
                                            std::size_t threads) const {
   if (const auto* full = std::get_if<FullTier>(&tier_)) return predict_full(*full, rows, threads);
   const auto& model = std::get<LinearModel>(tier_);
   std::vector<Prediction> predictions(rows.size());
   parallel_for(rows.size(), threads, [&](std::size_t row) {
-    const PiecePair& pair = rows[row].shared;
-    predictions[row] = {model.logits(pair.title, pair.description),
-                        pair.title.truncated || pair.description.truncated};
+    const TextPieces& pair = rows[row].shared;
+    predictions[row] = {model.logits(pair.title, pair.description), pair.truncated()};
   });
   return predictions;
 }
 
 std::vector<Prediction> Predictor::predict_full(const FullTier& tier,
-                                                std::span<const TextPieces> rows,
+                                                std::span<const TierPieces> rows,
                                                 std::size_t threads) const {
   struct Window {
     std::size_t row = 0;
@@ -81,7 +80,7 @@ std::vector<Prediction> Predictor::predict_full(const FullTier& tier,
   std::vector<std::vector<float>> row_logits(rows.size());
   const std::size_t label_count = tier.model.labels();
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    const PiecePair& pair = rows[row].of_encoder();
+    const TextPieces& pair = rows[row].of_encoder();
     encodings.push_back(encode_pair(pair.title.ids, pair.description.ids, tier.limits,
                                     tier.model.session().special_ids()));
     const auto& row_windows = encodings.back().windows;
@@ -100,15 +99,14 @@ std::vector<Prediction> Predictor::predict_full(const FullTier& tier,
   });
   std::vector<Prediction> predictions(rows.size());
   parallel_for(rows.size(), threads, [&](std::size_t row) {
-    const PiecePair& pair = rows[row].of_encoder();
+    const TextPieces& pair = rows[row].of_encoder();
     std::vector<float> logits = pool_windows(row_logits[row], label_count);
     if (tier.instant) {
-      const PiecePair& shared = rows[row].shared;
+      const TextPieces& shared = rows[row].shared;
       logits = blend_logits(logits, tier.instant->logits(shared.title, shared.description),
                             tier.instant_weight);
     }
-    predictions[row] = {std::move(logits), encodings[row].truncated || pair.title.truncated ||
-                                               pair.description.truncated};
+    predictions[row] = {std::move(logits), encodings[row].truncated || pair.truncated()};
   });
   return predictions;
 }

@@ -41,7 +41,7 @@ class Predictor {
   // One prediction a row, in the order of the rows, worked out on up to `threads` threads. A row's
   // logits do not depend on the other rows: each window runs by itself, since int8 models choose
   // their activations' scale by all that is in a batch. Longest windows start first.
-  std::vector<Prediction> predict(std::span<const TextPieces> rows, std::size_t threads) const;
+  std::vector<Prediction> predict(std::span<const TierPieces> rows, std::size_t threads) const;
 
  private:
   struct FullTier {
@@ -50,7 +50,7 @@ class Predictor {
     std::optional<LinearModel> instant = std::nullopt;  // to be blended in
     double instant_weight = 0;
   };
-  std::vector<Prediction> predict_full(const FullTier& tier, std::span<const TextPieces> rows,
+  std::vector<Prediction> predict_full(const FullTier& tier, std::span<const TierPieces> rows,
                                        std::size_t threads) const;
   std::variant<LinearModel, FullTier> tier_;
 };

@@ -10,17 +10,12 @@
 
 namespace linnet {
 
-struct PiecePair {
-  Pieces title;
-  Pieces description;
-};
+struct TierPieces {
+  TextPieces shared = {};  // what linear models read: the instant tier, the detector
+  std::optional<TextPieces> encoder = {};  // what the full tier reads, where that is not the same
 
-struct TextPieces {
-  PiecePair shared = {};                  // what linear models read: the instant tier, the detector
-  std::optional<PiecePair> encoder = {};  // what the full tier reads, where that is not the same
-
-  const PiecePair& of_encoder() const { return encoder ? *encoder : shared; }
-  TextPieces without_description() const;
+  const TextPieces& of_encoder() const { return encoder ? *encoder : shared; }
+  TierPieces without_description() const;
 };
 
 class TextTokenizer {
@@ -30,7 +25,7 @@ class TextTokenizer {
                          std::shared_ptr<const Tokenizer> encoder = nullptr);
 
   // Safe to call from several threads.
-  TextPieces pieces(std::string_view title, std::string_view description) const;
+  TierPieces pieces(std::string_view title, std::string_view description) const;
 
  private:
   std::shared_ptr<const Tokenizer> shared_, encoder_;

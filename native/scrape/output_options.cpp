@@ -20,8 +20,8 @@ void OutputOptions::add_to(CLI::App& verb) {
 }
 
 TagNames OutputOptions::tag_names() const {
-  return {renames.empty() ? shipped_renames() : preprocess::TagRenames::parse(read_file(renames)),
-          labels.empty() ? shipped_labels() : LabelSet::parse(read_file(labels))};
+  return {renames.empty() ? shipped_renames() : parse_file(renames, preprocess::TagRenames::parse),
+          labels.empty() ? shipped_labels() : parse_file(labels, LabelSet::parse)};
 }
 
 }  // namespace linnet::scrape

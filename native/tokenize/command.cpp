@@ -42,10 +42,10 @@ void run(const Arguments& arguments) {
     throw Error(ErrorCode::kInvalidArgument, "--examples needs --labels");
   }
   const std::string model = read_file(arguments.tokenizer);
-  const Tokenizer tokenizer(model);
+  const Tokenizer tokenizer = parse_bytes_of(arguments.tokenizer, model, Tokenizer::parse);
   const std::string hash = sha256(model);
   std::optional<LabelSet> labels;
-  if (!arguments.labels.empty()) labels = LabelSet::parse(read_file(arguments.labels));
+  if (!arguments.labels.empty()) labels = parse_file(arguments.labels, LabelSet::parse);
 
   std::map<std::string, ShardBuilder> builders;
   const auto builder = [&](const std::string& split, const LabelSet* names) -> ShardBuilder& {

@@ -47,7 +47,8 @@ std::vector<Shard> read_shards(const std::vector<fs::path>& paths, const Argumen
 
 void run(const Arguments& arguments) {
   const std::string tokenizer_bytes = read_file(arguments.tokenizer);
-  const Tokenizer tokenizer(tokenizer_bytes);
+  const Tokenizer tokenizer =
+      parse_bytes_of(arguments.tokenizer, tokenizer_bytes, Tokenizer::parse);
   const std::string hash = sha256(tokenizer_bytes);
   const std::vector<Shard> data_sets = read_shards(arguments.data_sets, arguments, hash);
   const std::vector<Shard> others = read_shards(arguments.others, arguments, hash);

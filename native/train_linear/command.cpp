@@ -93,7 +93,8 @@ nlohmann::ordered_json evaluation_json(const std::string& split, const Evaluatio
 void run(const Arguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   const std::string tokenizer_bytes = read_file(arguments.tokenizer);
-  const Tokenizer tokenizer(tokenizer_bytes);
+  const Tokenizer tokenizer =
+      parse_bytes_of(arguments.tokenizer, tokenizer_bytes, Tokenizer::parse);
   std::vector<Shard> shards{read_shard(shard_path(arguments, "train"))};
   refuse_same_file(shard_path(arguments, "train"), arguments.output);
   for (const auto& path : arguments.extra) {

@@ -32,7 +32,7 @@ void give_tokenizer(BundleContents& contents, const std::string& vocabulary) {
 
 std::vector<float> logits_of(const BundleFolder& bundle, const std::string& title,
                              const std::string& description) {
-  const std::vector<TextPieces> rows{bundle.text_tokenizer(kFullTier).pieces(title, description)};
+  const std::vector<TierPieces> rows{bundle.text_tokenizer(kFullTier).pieces(title, description)};
   return bundle.predictor(kFullTier).predict(rows, 1).front().logits;
 }
 
@@ -109,6 +109,24 @@ TEST_CASE("a head and a graph that do not belong together make no sound bundle")
   }
 }
 
+TEST_CASE("a file that is none of its kind is named, whichever it is") {
+  const std::string name = GENERATE("labels.json", "tokenizer.model", "detector.bin", "instant.bin",
+                                    "head.bin", "full.vocab.txt");
+  const TemporaryFolder folder;
+  BundleContents contents = test::tiny_bundle_with_head();
+  contents.detector = {"detector.bin", test::tiny_detector()};
+  give_tokenizer(contents, test::tiny_vocabulary());
+  for (Content* content : {&contents.labels, &contents.tokenizer, &*contents.detector}) {
+    if (content->name == name) content->bytes = "none of that kind";
+  }
+  for (Content& model : contents.models) {
+    if (model.name == name) model.bytes = "none of that kind";
+  }
+  write_bundle(folder.path(), contents);
+  CHECK_THROWS_WITH(verify_bundle(BundleFolder(folder.path())),
+                    Contains((folder / name).string() + ": "));
+}
+
 TEST_CASE("the full tier reads the pieces of its own tokenizer, all else those of the bundle's") {
   const TemporaryFolder folder;
   BundleContents contents = test::tiny_bundle_with_head();
@@ -123,7 +141,7 @@ TEST_CASE("the full tier reads the pieces of its own tokenizer, all else those o
 
   const Tokenizer shared(test::tiny_tokenizer());
   const Tokenizer own(test::tiny_vocabulary());
-  const TextPieces text = bundle.text_tokenizer(kFullTier).pieces("weather school", "music");
+  const TierPieces text = bundle.text_tokenizer(kFullTier).pieces("weather school", "music");
   CHECK(text.shared.title.ids == shared.pieces("weather school").ids);
   CHECK(text.of_encoder().title.ids == std::vector<std::int32_t>{5, 6});
   CHECK(text.of_encoder().description.ids == own.pieces("music").ids);

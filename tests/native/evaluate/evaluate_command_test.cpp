@@ -4,6 +4,7 @@
 #include "core/classification_head.h"
 #include "core/decision_json.h"
 #include "core/label_set.h"
+#include "native/evaluate/evaluation.h"
 #include "native/files/files.h"
 #include "native/hash/sha256.h"
 #include "native/program.h"
@@ -75,6 +76,24 @@ TEST_CASE("titles alone are what is left without descriptions") {
   const json bare = files.evaluate("float.onnx");
   CHECK(alone["metrics"] == bare["metrics"]);
   CHECK(alone["metrics"] != whole["metrics"]);
+}
+
+TEST_CASE("a file that is none of its kind is named, whichever option gives it") {
+  const Files files;
+  const auto broken = files.folder / "broken.bin";
+  write_file_atomic(broken, "none of that kind");
+  ModelRequest request;
+  request.model = files.folder / "float.onnx";
+  RowRequest rows;
+  rows.examples = files.folder / "examples.jsonl";
+  SECTION("--model") { request.model = broken; }
+  SECTION("--labels") { request.labels = broken; }
+  SECTION("--tokenizer") { request.tokenizer = broken; }
+  SECTION("--encoder-tokenizer") { request.encoder_tokenizer = broken; }
+  SECTION("--blend") { request.blend = broken; }
+  SECTION("--detector") { request.detector = broken; }
+  CHECK_THROWS_WITH(evaluate_model(request, rows, {}, 1),
+                    Catch::StartsWith(broken.string() + ": "));
 }
 
 TEST_CASE("a checkpoint and its ONNX file score the same, a bundle's two tiers do not") {

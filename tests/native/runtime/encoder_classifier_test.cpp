@@ -56,7 +56,7 @@ TEST_CASE("a text of several windows has the mean of their logits, not of their 
   const Tokenizer tokenizer(test::tiny_tokenizer());
   std::string description;
   for (int i = 0; i < 20; ++i) description += "rain and wind over the city ";
-  const std::vector<TextPieces> rows{
+  const std::vector<TierPieces> rows{
       {.shared = {tokenizer.pieces("weather"), tokenizer.pieces(description)}}};
   const TokenLimits limits{16, 4, 3};
   const Predictor whole(EncoderClassifier(EncoderSession(test::tiny_onnx(false), "model", 1)),

@@ -11,9 +11,9 @@
 namespace linnet {
 namespace {
 
-TextPieces text_of(const Tokenizer& tokenizer, const std::string& title,
+TierPieces text_of(const Tokenizer& tokenizer, const std::string& title,
                    const std::string& description) {
-  return {.shared = {tokenizer.pieces(title), tokenizer.pieces(description)}};
+  return {.shared = tokenizer.pieces(title, description)};
 }
 
 std::string repeated(const std::string& words, int count) {
@@ -22,7 +22,7 @@ std::string repeated(const std::string& words, int count) {
   return text;
 }
 
-std::vector<TextPieces> some_rows(const Tokenizer& tokenizer) {
+std::vector<TierPieces> some_rows(const Tokenizer& tokenizer) {
   return {text_of(tokenizer, "weather", ""), text_of(tokenizer, "school music", "rain and wind"),
           text_of(tokenizer, "", repeated("flight of protein ", 4)),
           text_of(tokenizer, "data", repeated("city records ", 300)), text_of(tokenizer, "", "")};
