@@ -42,11 +42,9 @@ void add_verb(CLI::App& parent) {
   CLI::App* verb =
       parent.add_subcommand("average", "Make one checkpoint of several: the mean of their weights");
   verb->description(
-      "Make one checkpoint of several: the mean of their weights. Where they were trained from "
-      "the\n"
-      "same start, with other seeds, rates or data, it is often better than each of them, and "
-      "costs\n"
-      "no more to run. `linnet evaluate` says whether it is.");
+      "Make one checkpoint of several: the mean of their weights. Where they were trained from\n"
+      "the same start, with other seeds, rates or data, it is often better than each of them,\n"
+      "and costs no more to run. `linnet evaluate` says whether it is.");
   verb->add_option("checkpoints", options->checkpoints,
                    "Folders with config.json and model.safetensors, of the same shape and labels")
       ->required()
