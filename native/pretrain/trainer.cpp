@@ -10,7 +10,6 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -33,19 +32,15 @@ namespace linnet::pretrain {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 class Run {
  public:
-  Run(const PretrainOptions& options, RunMode mode, const ProcessPlace& place);
+  Run(const PretrainOptions& options, RunMode mode, const ProcessPlace& place,
+      const RunClock& clock);
   RunResult go(const std::function<bool()>& stop_requested);
 
  private:
-  double elapsed() const { return position_.elapsed + seconds_since(start_); }
+  double elapsed() const { return position_.elapsed + clock_.seconds_since(start_); }
   double epoch() const;                   // passes over the text done
   double progress(double elapsed) const;  // of the run; at 1 or more it is over
   std::vector<KeyedSequence> draw_step();
@@ -59,6 +54,7 @@ class Run {
   RunResult finish(bool stopped);
   void check_finite() const;
 
+  RunClock clock_;
   PretrainOptions options_;
   fs::path output_;
   ProcessPlace place_;
@@ -82,12 +78,14 @@ class Run {
   double rate_ = 0;        // of the last step
   double last_loss_ = 0;   // of the last log row
   double last_speed_ = 0;  // tokens a second there
-  Clock::time_point start_, logged_at_, saved_at_;
+  RunClock::Time start_, logged_at_, saved_at_;
   std::int64_t start_tokens_ = 0, logged_tokens_ = 0;
 };
 
-Run::Run(const PretrainOptions& options, RunMode mode, const ProcessPlace& place)
-    : options_(options),
+Run::Run(const PretrainOptions& options, RunMode mode, const ProcessPlace& place,
+         const RunClock& clock)
+    : clock_(clock),
+      options_(options),
       output_(options.output),
       place_(place),
       device_(device_of(place, choose_device(options.device))),
@@ -122,7 +120,7 @@ Run::Run(const PretrainOptions& options, RunMode mode, const ProcessPlace& place
                  place_.size > 1 ? " in all processes" : "");
     progress_ = std::make_unique<Progress>("pretrain", 0, "tokens");
   }
-  start_ = logged_at_ = saved_at_ = Clock::now();
+  start_ = logged_at_ = saved_at_ = clock_.now();
   start_progress_ = done_ = progress(position_.elapsed);
   start_tokens_ = logged_tokens_ = position_.tokens;
 }
@@ -236,7 +234,8 @@ double Run::take_loss() {
 
 void Run::log_step() {
   last_loss_ = take_loss();
-  last_speed_ = static_cast<double>(position_.tokens - logged_tokens_) / seconds_since(logged_at_);
+  last_speed_ =
+      static_cast<double>(position_.tokens - logged_tokens_) / clock_.seconds_since(logged_at_);
   if (log_) {
     LogRow row;
     row.step = position_.step;
@@ -248,7 +247,7 @@ void Run::log_step() {
   }
   loss_.zero_();
   logged_tokens_ = position_.tokens;
-  logged_at_ = Clock::now();
+  logged_at_ = clock_.now();
 }
 
 void Run::show_progress() {
@@ -265,14 +264,14 @@ void Run::show_progress() {
   }
   const double share = done_ - start_progress_;
   if (share > 0 && done_ < 1) {
-    note += ", " + format_duration(seconds_since(start_) / share * (1 - done_)) + " left";
+    note += ", " + format_duration(clock_.seconds_since(start_) / share * (1 - done_)) + " left";
   }
   progress_->update(static_cast<std::uint64_t>(position_.tokens - start_tokens_), note);
 }
 
 void Run::score() {
   if (task_.held_out_sequences().empty()) return;
-  const auto begin = Clock::now();
+  const auto begin = clock_.now();
   scores_ = evaluate(task_, processes_);
   position_.evaluated_step = position_.step;
   if (log_) {
@@ -283,22 +282,22 @@ void Run::score() {
     log_->add(std::move(row));
     log_->draw(output_);
   }
-  logged_at_ += Clock::now() - begin;  // the speed in the log is that of training
+  logged_at_ += clock_.now() - begin;  // the speed in the log is that of training
 }
 
 bool Run::save_due() const {
-  return options_.save_minutes > 0 && seconds_since(saved_at_) >= 60 * options_.save_minutes;
+  return options_.save_minutes > 0 && clock_.seconds_since(saved_at_) >= 60 * options_.save_minutes;
 }
 
 void Run::save() {
-  const auto begin = Clock::now();
+  const auto begin = clock_.now();
   take_loss();
   if (place_.first()) {
     RunPosition now = position_;
     now.elapsed = elapsed();
     save_last(output_, task_, optimiser_, now);
   }
-  saved_at_ = Clock::now();
+  saved_at_ = clock_.now();
   logged_at_ += saved_at_ - begin;
 }
 
@@ -309,7 +308,7 @@ RunResult Run::finish(bool stopped) {
   result.steps = position_.step;
   result.seconds = elapsed();
   result.tokens_per_second =
-      static_cast<double>(position_.tokens - start_tokens_) / seconds_since(start_);
+      static_cast<double>(position_.tokens - start_tokens_) / clock_.seconds_since(start_);
   if (!stopped && position_.evaluated_step != position_.step) score();
   save();
   if (!stopped) {
@@ -325,9 +324,9 @@ RunResult Run::finish(bool stopped) {
 }  // namespace
 
 RunResult run_pretraining(const PretrainOptions& options, RunMode mode, const ProcessPlace& place,
-                          const std::function<bool()>& stop_requested) {
+                          const std::function<bool()>& stop_requested, const RunClock& clock) {
   if (place.first()) check_run_folder(options.output, mode, inputs_of(options));
-  return Run(options, mode, place).go(stop_requested);
+  return Run(options, mode, place, clock).go(stop_requested);
 }
 
 }  // namespace linnet::pretrain

@@ -8,6 +8,7 @@
 #include "native/pretrain/evaluation.h"
 #include "native/pretrain/options.h"
 #include "native/training/data_parallel.h"
+#include "native/training/run_clock.h"
 #include "native/training/run_folder.h"
 
 namespace linnet::pretrain {
@@ -33,6 +34,7 @@ struct RunResult {
 // gradient or weights are no longer finite: what was saved before stays, and such weights are
 // never written.
 RunResult run_pretraining(const PretrainOptions& options, RunMode mode, const ProcessPlace& place,
-                          const std::function<bool()>& stop_requested);
+                          const std::function<bool()>& stop_requested,
+                          const RunClock& clock = RunClock());
 
 }  // namespace linnet::pretrain

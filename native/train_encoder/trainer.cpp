@@ -1,7 +1,6 @@
 #include "native/train_encoder/trainer.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <iostream>
@@ -24,11 +23,6 @@ namespace linnet {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 std::string short_number(double value) {
   char text[32];
@@ -38,12 +32,12 @@ std::string short_number(double value) {
 
 class Run {
  public:
-  Run(const TrainOptions& options, RunMode mode);
+  Run(const TrainOptions& options, RunMode mode, const RunClock& clock);
   RunResult go(const std::function<bool()>& stop_requested);
 
  private:
   double epoch() const;  // passes done, with the share of the one under way
-  double elapsed() const { return position_.elapsed + seconds_since(start_); }
+  double elapsed() const { return position_.elapsed + clock_.seconds_since(start_); }
   bool frozen() const { return budget_.frozen(epoch()); }
   double rate() const;
   void plan();
@@ -59,6 +53,7 @@ class Run {
   [[noreturn]] void diverged(const std::string& what, std::int64_t step) const;
   RunResult finish(RunEnd end);
 
+  RunClock clock_;
   TrainOptions options_;
   fs::path output_;
   Budget budget_;
@@ -69,7 +64,7 @@ class Run {
   std::unique_ptr<TrainingLog> log_;
   std::vector<BatchRefs> batches_;  // of the epoch under way
   Progress progress_{"train", 0, "tokens"};
-  Clock::time_point start_, logged_at_, saved_at_;
+  RunClock::Time start_, logged_at_, saved_at_;
   double start_progress_ = 0;
   std::int64_t start_tokens_ = 0;
   std::int64_t logged_tokens_ = 0;
@@ -77,8 +72,9 @@ class Run {
   double last_loss_ = 0, last_rate_ = 0;
 };
 
-Run::Run(const TrainOptions& options, RunMode mode)
-    : options_(options),
+Run::Run(const TrainOptions& options, RunMode mode, const RunClock& clock)
+    : clock_(clock),
+      options_(options),
       output_(options.output),
       budget_{options.epochs, options.frozen_epochs, options.minutes},
       task_(open_task(options, mode == RunMode::kResume ? output_ / "last" : fs::path())),
@@ -93,7 +89,7 @@ Run::Run(const TrainOptions& options, RunMode mode)
   log_ = std::make_unique<TrainingLog>(output_ / "log.csv", logged_metrics(),
                                        resume ? position_.step : -1);
   plan();
-  start_ = logged_at_ = saved_at_ = Clock::now();
+  start_ = logged_at_ = saved_at_ = clock_.now();
   start_progress_ = budget_.run_progress(epoch(), elapsed());
   start_tokens_ = logged_tokens_ = position_.tokens;
   saved_step_ = position_.step;
@@ -184,12 +180,12 @@ void Run::log_step(double current_rate) {
   row.loss = position_.loss_sum / static_cast<double>(position_.loss_steps);
   row.rate = current_rate;
   row.tokens_per_second =
-      static_cast<double>(position_.tokens - logged_tokens_) / seconds_since(logged_at_);
+      static_cast<double>(position_.tokens - logged_tokens_) / clock_.seconds_since(logged_at_);
   log_->add(std::move(row));
   position_.loss_sum = 0;
   position_.loss_steps = 0;
   logged_tokens_ = position_.tokens;
-  logged_at_ = Clock::now();
+  logged_at_ = clock_.now();
 }
 
 void Run::show_progress(double current_rate) {
@@ -205,7 +201,7 @@ void Run::show_progress(double current_rate) {
             short_number(metric_value(*position_.best, options_.metric));
   }
   if (done > 0 && progress < 1) {
-    note += ", " + format_duration(seconds_since(start_) / done * (1 - progress)) + " left";
+    note += ", " + format_duration(clock_.seconds_since(start_) / done * (1 - progress)) + " left";
   }
   progress_.update(static_cast<std::uint64_t>(position_.tokens - start_tokens_), note);
 }
@@ -241,13 +237,14 @@ bool Run::evaluate() {
     ++position_.evaluations_since_best;
   }
   log_->draw(output_);
-  logged_at_ = Clock::now();
+  logged_at_ = clock_.now();
   return options_.patience == 0 || position_.evaluations_since_best < options_.patience;
 }
 
 bool Run::save_due() const {
   return (options_.save_every > 0 && position_.step % options_.save_every == 0) ||
-         (options_.save_minutes > 0 && seconds_since(saved_at_) >= 60 * options_.save_minutes);
+         (options_.save_minutes > 0 &&
+          clock_.seconds_since(saved_at_) >= 60 * options_.save_minutes);
 }
 
 void Run::save() {
@@ -257,7 +254,7 @@ void Run::save() {
   now.average_updates = average_ ? average_->updates() : 0;
   save_last(output_, task_, optimiser_, average_.get(), now);
   saved_step_ = position_.step;
-  saved_at_ = Clock::now();
+  saved_at_ = clock_.now();
 }
 
 RunResult Run::finish(RunEnd end) {
@@ -283,9 +280,9 @@ RunResult Run::finish(RunEnd end) {
 }  // namespace
 
 RunResult run_training(const TrainOptions& options, RunMode mode,
-                       const std::function<bool()>& stop_requested) {
+                       const std::function<bool()>& stop_requested, const RunClock& clock) {
   check_run_folder(options.output, mode, inputs_of(options));
-  return Run(options, mode).go(stop_requested);
+  return Run(options, mode, clock).go(stop_requested);
 }
 
 }  // namespace linnet

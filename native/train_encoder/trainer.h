@@ -7,6 +7,7 @@
 #include <string>
 
 #include "native/train_encoder/options.h"
+#include "native/training/run_clock.h"
 #include "native/training/run_folder.h"
 
 namespace linnet {
@@ -36,6 +37,7 @@ struct RunResult {
 // where loss, gradient or weights are no longer finite: what was saved before stays, and such
 // weights are never written.
 RunResult run_training(const TrainOptions& options, RunMode mode,
-                       const std::function<bool()>& stop_requested);
+                       const std::function<bool()>& stop_requested,
+                       const RunClock& clock = RunClock());
 
 }  // namespace linnet
