@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "native/files/files.h"
 
 namespace linnet::bundle {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "native/examples/examples.h"
+#include "native/files/files.h"
 #include "native/hash/sha256.h"
 #include "native/shards/shards.h"
 
