@@ -44,24 +44,27 @@ std::vector<double> shares_of(std::span<const WeightedCheckpoint> checkpoints) {
   return shares;
 }
 
-void require_alike(const fs::path& first, const fs::path& other) {
-  const EncoderConfig a = read_encoder_config(first / kConfig);
-  const EncoderConfig b = read_encoder_config(other / kConfig);
-  const std::string both = first.string() + " and " + other.string();
-  if (a.labels != b.labels) {
+// What all checkpoints must have alike.
+struct Identity {
+  explicit Identity(const fs::path& path)
+      : folder(path.string()),
+        config(read_encoder_config(path / kConfig)),
+        tokenizer(content_of(path / kTokenizer)) {}
+
+  std::string folder;
+  EncoderConfig config;
+  std::string tokenizer;  // empty where the checkpoint has none
+};
+
+void require_alike(const Identity& a, const Identity& b) {
+  const std::string both = a.folder + " and " + b.folder;
+  if (a.config.labels != b.config.labels) {
     refuse(both + " have other labels, or the same in another order (id2label in config.json)");
   }
-  if (!(a == b)) refuse(both + " are encoders of other shapes (config.json)");
-  const std::string tokenizer = content_of(first / kTokenizer);
-  const std::string other_tokenizer = content_of(other / kTokenizer);
-  if (!tokenizer.empty() && !other_tokenizer.empty() && tokenizer != other_tokenizer) {
+  if (!(a.config == b.config)) refuse(both + " are encoders of other shapes (config.json)");
+  if (!a.tokenizer.empty() && !b.tokenizer.empty() && a.tokenizer != b.tokenizer) {
     refuse(both + " were trained with other tokenizers (" + kTokenizer + ")");
   }
-}
-
-// Old files keep the positions' own numbers, which are no weights, as integers.
-bool is_floats(const TensorView& tensor) {
-  return tensor.dtype == DType::kF32 || tensor.dtype == DType::kF16 || tensor.dtype == DType::kBF16;
 }
 
 // The mean of the tensor of that name, by `shares`.
@@ -95,9 +98,10 @@ AverageSummary average_checkpoints(std::span<const WeightedCheckpoint> checkpoin
       refuse((output / name).string() + " is there already; choose another folder");
     }
   }
-  std::vector<WeightsFile> files;
-  for (const WeightedCheckpoint& checkpoint : checkpoints) {
-    require_alike(first, checkpoint.folder);
+  const Identity identity(first);
+  std::vector<WeightsFile> files = {WeightsFile::read(first)};
+  for (const WeightedCheckpoint& checkpoint : checkpoints.subspan(1)) {
+    require_alike(identity, Identity(checkpoint.folder));
     files.push_back(WeightsFile::read(checkpoint.folder));
     if (files.back().names() != files.front().names()) {
       refuse(files.back().path().string() + " has other tensors than " +
@@ -109,7 +113,8 @@ AverageSummary average_checkpoints(std::span<const WeightedCheckpoint> checkpoin
   std::map<std::string, std::vector<float>> means;
   std::map<std::string, TensorView> tensors;
   for (const std::string& name : files.front().names()) {
-    if (!is_floats(files.front().tensor(name))) continue;
+    // Old files keep the positions' own numbers, which are no weights, as integers.
+    if (!files.front().tensor(name).is_floating_point()) continue;
     const auto& mean = means.emplace(name, mean_of(name, files, shares)).first->second;
     tensors.emplace(name, TensorView{DType::kF32, files.front().tensor(name).shape,
                                      as_bytes_view(std::span<const float>(mean))});

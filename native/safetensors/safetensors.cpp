@@ -109,9 +109,13 @@ std::int64_t TensorView::elements() const {
   return count;
 }
 
+bool TensorView::is_floating_point() const {
+  return dtype == DType::kF16 || dtype == DType::kBF16 || dtype == DType::kF32;
+}
+
 std::vector<float> TensorView::to_floats() const {
   if (dtype == DType::kF32) return to_vector<float>();
-  if (dtype != DType::kF16 && dtype != DType::kBF16) {
+  if (!is_floating_point()) {
     throw Error(
         ErrorCode::kInvalidFormat,
         "safetensors: a floating-point tensor is needed, found " + std::string(to_string(dtype)));

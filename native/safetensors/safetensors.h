@@ -33,8 +33,8 @@ struct TensorView {
   std::string_view bytes;  // row-major, not necessarily aligned
 
   std::int64_t elements() const;
-  // The elements as float; converts F16, BF16 and F32. Throws Error(kInvalidFormat) for other
-  // types.
+  bool is_floating_point() const;  // F16, BF16 or F32
+  // The elements as float. Throws Error(kInvalidFormat) where they are not floating-point.
   std::vector<float> to_floats() const;
   // The elements of exactly type T (uint8_t, uint16_t, int64_t, float). Throws
   // Error(kInvalidFormat) where the dtype is another.
