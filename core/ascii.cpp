@@ -21,4 +21,11 @@ std::string_view trimmed(std::string_view text, std::string_view space) {
   return text.substr(begin, text.find_last_not_of(space) - begin + 1);
 }
 
+bool is_sha256(std::string_view text) {
+  constexpr std::size_t kDigits = 64;
+  return text.size() == kDigits && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
 }  // namespace linnet

@@ -17,4 +17,7 @@ bool equal_without_ascii_case(std::string_view a, std::string_view b);
 // `text` without the bytes of `space` at both ends; a view into it.
 std::string_view trimmed(std::string_view text, std::string_view space = " \t\r\n");
 
+// 64 lower-case hexadecimal digits.
+bool is_sha256(std::string_view text);
+
 }  // namespace linnet

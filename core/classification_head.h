@@ -16,24 +16,17 @@
 #include <string_view>
 #include <vector>
 
+#include "core/dense_layer.h"
 #include "core/label_set.h"
 
 namespace linnet {
-
-inline constexpr std::size_t kMaxHeadWidth = 1U << 16;  // of the embedding and of each layer
-
-// biases + weights * input.
-struct DenseLayer {
-  std::vector<float> weights;  // outputs x inputs, row-major
-  std::vector<float> biases;   // one an output
-};
 
 class ClassificationHead {
  public:
   // `layers`: one (Hugging Face's BertForSequenceClassification), or two with a hyperbolic tangent
   // between them (RobertaForSequenceClassification's dense and out_proj). `encoder_sha256` says on
   // which encoder's embeddings it was trained; "" where that is not known. Throws
-  // Error(kInvalidArgument) where sizes do not fit together or exceed kMaxHeadWidth, a number is
+  // Error(kInvalidArgument) where sizes do not fit together or exceed kMaxLayerWidth, a number is
   // not finite, or the SHA-256 is none.
   ClassificationHead(std::vector<DenseLayer> layers, LabelSet labels,
                      std::string encoder_sha256 = {});

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "core/ascii.h"
 #include "core/decision_json.h"
 #include "core/error.h"
 #include "core/strict_json.h"
@@ -14,7 +15,6 @@ namespace linnet {
 namespace {
 
 constexpr std::size_t kMaxNameBytes = 200;
-constexpr std::size_t kSha256Digits = 64;
 constexpr std::string_view kInstantTier = "instant";
 constexpr std::string_view kFullTier = "full";
 constexpr std::string_view kTierNames[] = {kInstantTier, kFullTier};
@@ -53,12 +53,7 @@ FilePart read_part(const JsonField& field) {
   part.bytes = field.at("bytes").natural();
   const JsonField sha256 = field.at("sha256");
   part.sha256 = sha256.text();
-  const bool hexadecimal = std::all_of(part.sha256.begin(), part.sha256.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-  });
-  if (part.sha256.size() != kSha256Digits || !hexadecimal) {
-    sha256.fail("must be 64 lower-case hexadecimal digits");
-  }
+  if (!is_sha256(part.sha256)) sha256.fail("must be 64 lower-case hexadecimal digits");
   return part;
 }
 
