@@ -21,7 +21,7 @@ To cast_bits(From from) {
 
 BinaryReader::BinaryReader(const BinaryFormat& format, std::string_view bytes)
     : format_(format), bytes_(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()) {
-  if (!bytes.starts_with(format.magic)) malformed("this is not one");
+  if (!is_format(format, bytes)) malformed("this is not one");
   take(format.magic.size());
   if (const std::uint32_t version = u32(); version != format.version) {
     throw Error(ErrorCode::kUnsupported, std::string(format.name) + ": version " +

@@ -11,12 +11,20 @@
 
 namespace linnet {
 
+// Numbers in 8 bits are rounded to -127 to 127 times a scale: symmetric, so that 0 is 0.
+inline constexpr float kLargestInt8 = 127;
+
 struct BinaryFormat {
   std::string_view name;    // "linear model": what every message opens with
   std::string_view magic;   // 8 characters
   std::uint32_t version;    // the only one that is read
   std::string_view remedy;  // "fetch the file again": what every message ends with
 };
+
+// Whether the bytes open with its eight characters.
+inline bool is_format(const BinaryFormat& format, std::string_view bytes) {
+  return bytes.starts_with(format.magic);
+}
 
 // Reads front to back and never past the end: every count is checked against the bytes that are
 // left before anything is allocated for it. All members throw Error(kInvalidFormat).

@@ -1,4 +1,4 @@
-#include "core/linear_reasons.h"
+#include "core/instant_reasons.h"
 
 #include "core/utf8.h"
 
@@ -39,9 +39,9 @@ double append_words(const std::string& text, const std::vector<ByteSpan>& spans,
 
 }  // namespace
 
-LinearReasons linear_reasons(const LinearModel& model, const Tokenizer& tokenizer,
-                             std::string_view title, std::string_view description,
-                             std::size_t label) {
+InstantReasons instant_reasons(const InstantModel& model, const Tokenizer& tokenizer,
+                               std::string_view title, std::string_view description,
+                               std::size_t label) {
   const auto read = [](std::string_view text) {
     return clean_utf8(utf8_prefix(text, kMaxFieldBytes));
   };
@@ -49,10 +49,10 @@ LinearReasons linear_reasons(const LinearModel& model, const Tokenizer& tokenize
   const std::string clean_description = read(description);
   const Pieces title_pieces = tokenizer.pieces(clean_title);
   const Pieces description_pieces = tokenizer.pieces(clean_description);
-  const LinearContributions contributions =
+  const PieceContributions contributions =
       model.contributions(title_pieces, description_pieces, label);
 
-  LinearReasons reasons;
+  InstantReasons reasons;
   reasons.rest = contributions.bias;
   reasons.rest += append_words(clean_title, tokenizer.spans(clean_title), title_pieces,
                                contributions.title, reasons.title);

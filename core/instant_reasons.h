@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/linear_model.h"
+#include "core/instant_model.h"
 #include "core/tokenizer.h"
 
 namespace linnet {
@@ -17,7 +17,7 @@ struct TextSegment {
   double contribution = 0;  // to the label's logit; above 0 speaks for the label
 };
 
-struct LinearReasons {
+struct InstantReasons {
   // Joined, the text of a field: what of it is read, as clean_utf8() leaves it.
   std::vector<TextSegment> title, description;
   // The label's bias, and what comes from pieces that stand for nothing in the text. With all
@@ -25,11 +25,11 @@ struct LinearReasons {
   double rest = 0;
 };
 
-// LinearModel::contributions() word by word. A word is what SentencePiece takes for one: from a
+// InstantModel::contributions() word by word. A word is what SentencePiece takes for one: from a
 // mark of a word's start to the next, without the space before it. Throws Error(kInvalidArgument)
 // where there is no such label.
-LinearReasons linear_reasons(const LinearModel& model, const Tokenizer& tokenizer,
-                             std::string_view title, std::string_view description,
-                             std::size_t label);
+InstantReasons instant_reasons(const InstantModel& model, const Tokenizer& tokenizer,
+                               std::string_view title, std::string_view description,
+                               std::size_t label);
 
 }  // namespace linnet

@@ -30,8 +30,8 @@ double LinearModel::weight_of(std::uint32_t key, std::size_t label) const {
   return scales_[label] * value;
 }
 
-LinearContributions LinearModel::contributions(const Pieces& title, const Pieces& description,
-                                               std::size_t label) const {
+PieceContributions LinearModel::contributions(const Pieces& title, const Pieces& description,
+                                              std::size_t label) const {
   if (label >= labels()) {
     throw Error(ErrorCode::kInvalidArgument,
                 "linear model: there is no label " + std::to_string(label));
@@ -55,8 +55,8 @@ LinearContributions LinearModel::contributions(const Pieces& title, const Pieces
   visit(title, title_weight, count);
   visit(description, 1, count);
 
-  LinearContributions result{std::vector<double>(title.ids.size()),
-                             std::vector<double>(description.ids.size()), biases_[label]};
+  PieceContributions result{std::vector<double>(title.ids.size()),
+                            std::vector<double>(description.ids.size()), biases_[label]};
   const auto deal = [&](const Pieces& pieces, double field_weight, std::vector<double>& parts) {
     visit(pieces, field_weight,
           [&](const Effect& effect, const FeatureOccurrence& occurrence, double weight) {

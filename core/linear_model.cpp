@@ -16,7 +16,6 @@ constexpr BinaryFormat kLinearFormat{
     .magic = "LINNETLM",
     .version = 1,
     .remedy = "fetch the file again or make it with `linnet train linear`"};
-constexpr float kLargestValue = 127;
 
 }  // namespace
 
@@ -41,7 +40,7 @@ LinearModel LinearModel::build(LinearFeatures features, std::vector<float> biase
     largest[weight.label] = std::max(largest[weight.label], std::abs(weight.weight));
   }
   model.biases_ = std::move(biases);
-  for (const float value : largest) model.scales_.push_back(value / kLargestValue);
+  for (const float value : largest) model.scales_.push_back(value / kLargestInt8);
 
   std::sort(weights.begin(), weights.end(), [](const LinearWeight& a, const LinearWeight& b) {
     return a.key != b.key ? a.key < b.key : a.label < b.label;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/linear_features.h"
+#include "core/piece_contributions.h"
 #include "core/tokenizer.h"
 
 namespace linnet {
@@ -28,12 +29,6 @@ struct LinearWeight {
   std::uint32_t key = 0;
   std::uint32_t label = 0;
   float weight = 0;
-};
-
-// What each piece of a text adds to one label's logit.
-struct LinearContributions {
-  std::vector<double> title, description;  // one a piece
-  double bias = 0;                         // of the label; with all of the pieces', the logit
 };
 
 class LinearModel {
@@ -64,8 +59,8 @@ class LinearModel {
   // Exact: a feature's part of the logit (value * scale * weight) is dealt to its occurrences by
   // their share of its count, and there in equal parts to the pieces that it is made of. Throws
   // Error(kInvalidArgument) where there is no such label.
-  LinearContributions contributions(const Pieces& title, const Pieces& description,
-                                    std::size_t label) const;
+  PieceContributions contributions(const Pieces& title, const Pieces& description,
+                                   std::size_t label) const;
 
  private:
   // The weight of a feature for a label, times the label's scale; 0 where there is none.

@@ -44,6 +44,9 @@ int main(int argc, char** argv) {
   linnet::train_detector::add_verb(*train);
   linnet::add_torch_verb(*train, "embeddings", "Learn word embeddings from text alone", argv);
   linnet::add_torch_verb(*train, "encoder", "Train the full tier: a RoBERTa-shaped encoder", argv);
+  linnet::add_torch_verb(*train, "network",
+                         "Train a small network for the instant tier, beside the linear model",
+                         argv);
   linnet::evaluate::add_verb(app);
   linnet::average::add_verb(app);
   linnet::export_onnx::add_verb(app);

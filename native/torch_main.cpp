@@ -5,6 +5,7 @@
 #include "native/program.h"
 #include "native/train_embeddings/command.h"
 #include "native/train_encoder/command.h"
+#include "native/train_network/command.h"
 
 int main(int argc, char** argv) {
   CLI::App app{"The verbs of Linnet that need libtorch.\n", "linnet"};
@@ -15,5 +16,6 @@ int main(int argc, char** argv) {
   train->require_subcommand(1);
   linnet::train_embeddings::add_verb(*train);
   linnet::train_encoder::add_verb(*train);
+  linnet::train_network::add_verb(*train);
   return linnet::run_program(app, argc, argv);
 }

@@ -1,9 +1,9 @@
-// JavaScript's LinearModel: the instant tier.
-#include "core/linear_model.h"
+// JavaScript's InstantModel.
+#include "core/instant_model.h"
 
 #include <emscripten/bind.h>
 
-#include "core/linear_reasons.h"
+#include "core/instant_reasons.h"
 #include "core/tokenizer.h"
 #include "wasm/bytes.h"
 
@@ -12,11 +12,11 @@ namespace {
 
 using emscripten::val;
 
-LinearModel linear_model_of(const val& bytes) {
-  return guarded([&] { return LinearModel::parse(copy_bytes(bytes)); });
+InstantModel instant_model_of(const val& bytes) {
+  return guarded([&] { return InstantModel::parse(copy_bytes(bytes)); });
 }
 
-val logits(const LinearModel& model, const TextPieces& text) {
+val logits(const InstantModel& model, const TextPieces& text) {
   return guarded([&] { return to_float32_array(model.logits(text.title, text.description)); });
 }
 
@@ -32,11 +32,11 @@ val to_array(const std::vector<TextSegment>& segments) {
 }
 
 // {title, description, rest}
-val reasons(const LinearModel& model, const Tokenizer& tokenizer, const val& title,
+val reasons(const InstantModel& model, const Tokenizer& tokenizer, const val& title,
             const val& description, std::size_t label) {
   return guarded([&] {
-    const LinearReasons found =
-        linear_reasons(model, tokenizer, copy_bytes(title), copy_bytes(description), label);
+    const InstantReasons found =
+        instant_reasons(model, tokenizer, copy_bytes(title), copy_bytes(description), label);
     val result = val::object();
     result.set("title", to_array(found.title));
     result.set("description", to_array(found.description));
@@ -47,10 +47,10 @@ val reasons(const LinearModel& model, const Tokenizer& tokenizer, const val& tit
 
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(linnet_linear_model) {
-  emscripten::class_<LinearModel>("LinearModel")
-      .class_function("parse", &linear_model_of)
-      .property("labels", &LinearModel::labels)
+EMSCRIPTEN_BINDINGS(linnet_instant_model) {
+  emscripten::class_<InstantModel>("InstantModel")
+      .class_function("parse", &instant_model_of)
+      .property("labels", &InstantModel::labels)
       .function("logits", &logits)
       .function("reasons", &reasons);
 }

@@ -55,7 +55,7 @@ export interface TextSegment {
   contribution: number;
 }
 
-export interface LinearReasons {
+export interface InstantReasons {
   /** Joined, what is read of the field. */
   title: TextSegment[];
   description: TextSegment[];
@@ -63,7 +63,7 @@ export interface LinearReasons {
   rest: number;
 }
 
-export interface LinearModel extends CoreObject {
+export interface InstantModel extends CoreObject {
   readonly labels: number;
   /** One a label. */
   logits(text: TextPieces): Float32Array;
@@ -73,7 +73,7 @@ export interface LinearModel extends CoreObject {
     title: Uint8Array,
     description: Uint8Array,
     label: number,
-  ): LinearReasons;
+  ): InstantReasons;
 }
 
 /** What an encoder whose graph ends at the embedding leaves to do. */
@@ -236,7 +236,7 @@ export interface LinnetCore {
   csvRecords(rows: PackedRows, delimiter: string): Uint8Array<ArrayBuffer>;
   Tokenizer: { parse(model: Uint8Array): Tokenizer };
   LabelSet: { parse(json: Uint8Array): LabelSet };
-  LinearModel: { parse(bytes: Uint8Array): LinearModel };
+  InstantModel: { parse(bytes: Uint8Array): InstantModel };
   ClassificationHead: { parse(bytes: Uint8Array): ClassificationHead };
   DatasetDetector: { parse(bytes: Uint8Array): DatasetDetector };
   Manifest: { parse(json: Uint8Array): Manifest };

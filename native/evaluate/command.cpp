@@ -310,14 +310,16 @@ void add_verb(CLI::App& parent) {
   verb->description(
       "Measure a model on a split, beside the trivial answers: no tags at all, and the same\n"
       "frequent tags for every row. The model may be a bundle, a checkpoint folder, an ONNX file\n"
-      "or a linear model; long texts are read in overlapping windows, as `linnet classify` does.\n"
+      "or an instant tier's model; long texts are read in overlapping windows, as `linnet\n"
+      "classify` does.\n"
       "Several models, or several tiers of a bundle, are set side by side.\n"
       "Where rows are graded (`linnet preprocess --help`), the figures say what a reader accepts, "
       "and\n"
       "stand above those of yes or no; tags that the data sets' own authors chose are judged too.");
-  verb->add_option("--model", options->models,
-                   "Bundle or checkpoint folder, .onnx file, or linear model (.bin); several to "
-                   "set them side by side")
+  verb->add_option(
+          "--model", options->models,
+          "Bundle or checkpoint folder, .onnx file, or instant tier's model (.bin); several "
+          "to set them side by side")
       ->required();
   verb->add_option("--head", options->heads,
                    "Head of an .onnx file that gives embeddings, from `linnet export --head`: one "
@@ -343,7 +345,7 @@ void add_verb(CLI::App& parent) {
   verb->add_option(
           "--encoder-tokenizer", options->model.encoder_tokenizer,
           "Tokenizer of an encoder that reads other pieces than --tokenizer, which then is "
-          "that of the linear model and the detector")
+          "that of the instant tier and the detector")
       ->check(CLI::ExistingFile);
   verb->add_option("--labels", options->model.labels,
                    "labels.json [the model's own, or the one beside it]");
@@ -363,7 +365,7 @@ void add_verb(CLI::App& parent) {
                  "which that was not fitted");
   verb->add_option(
           "--blend", options->model.blend,
-          "Linear model to blend into each encoder: logits + weight * logits of the linear "
+          "Instant tier's model to blend into each encoder: logits + weight * logits of the "
           "model. --fit-decision finds the weight and keeps it in the rule")
       ->check(CLI::ExistingFile);
   verb->add_option(

@@ -56,7 +56,7 @@ void blend(const std::vector<float>& instant, const std::optional<DecisionRule>&
   if (instant.empty()) {
     throw Error(ErrorCode::kInvalidArgument,
                 "the decision rule has an instant_weight of " + std::to_string(weight) +
-                    ": give --blend with the linear model that it was fitted with");
+                    ": give --blend with the model that it was fitted with");
   }
   evaluation.logits = blend_logits(evaluation.logits, instant, weight);
 }

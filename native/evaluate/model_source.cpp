@@ -80,8 +80,8 @@ EvaluatedModel checked(EvaluatedModel model, const fs::path& path) {
   return model;
 }
 
-Predictor read_linear_model(const fs::path& path) {
-  return Predictor(parse_file(path, LinearModel::parse));
+Predictor read_instant_model(const fs::path& path) {
+  return Predictor(parse_file(path, InstantModel::parse));
 }
 
 void refuse_head(const ModelRequest& request, const char* kind) {
@@ -130,7 +130,7 @@ EvaluatedModel open_onnx(const ModelRequest& request, std::string_view bytes,
   LabelSet labels = find_labels(request, folder, encoder.label_names());
   std::optional<Predictor> instant;
   if (!request.blend.empty()) {
-    instant = read_linear_model(request.blend);
+    instant = read_instant_model(request.blend);
     kind += " with " + request.blend.filename().string();
   }
   return checked(
@@ -156,15 +156,15 @@ EvaluatedModel open_any(const ModelRequest& request) {
     return open_onnx(request, read_file(path), path.parent_path(), "ONNX model");
   }
   if (path.extension() == ".bin") {
-    refuse_head(request, "a linear model");
-    return checked({read_linear_model(path), std::nullopt,
+    refuse_head(request, "an instant tier's model");
+    return checked({read_instant_model(path), std::nullopt,
                     find_labels(request, path.parent_path(), std::nullopt),
-                    find_tokenizers(request, path.parent_path()), std::nullopt, "linear model"},
+                    find_tokenizers(request, path.parent_path()), std::nullopt, "instant model"},
                    path);
   }
   throw Error(fs::exists(path) ? ErrorCode::kUnsupported : ErrorCode::kNotFound,
               path.string() +
-                  ": give a bundle or checkpoint folder, an .onnx file or a linear "
+                  ": give a bundle or checkpoint folder, an .onnx file or an instant tier's "
                   "model (.bin)");
 }
 

@@ -1,4 +1,5 @@
-// What `linnet evaluate --model` can name: a bundle, a checkpoint, an ONNX file or a linear model.
+// What `linnet evaluate --model` can name: a bundle, a checkpoint, an ONNX file or an instant
+// tier's model.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +21,7 @@ struct ModelRequest {
   std::filesystem::path tokenizer;  // empty: the bundle's, or tokenizer.model beside the model
   std::filesystem::path encoder_tokenizer;  // of an encoder that reads other pieces; else empty
   std::filesystem::path head;      // of an .onnx file that gives embeddings; empty for none
-  std::filesystem::path blend;     // linear model to blend into an encoder; empty for none
+  std::filesystem::path blend;     // an instant tier's model to blend into an encoder; or empty
   std::filesystem::path detector;  // of data sets; empty: the bundle's, or none
   std::filesystem::path labels;    // empty: the bundle's or the model's, or labels.json beside it
   // Where not given: the bundle's limits; else the model's own token limit and the defaults.

@@ -95,12 +95,12 @@ std::optional<DatasetDetector> BundleFolder::detector() const {
   const std::string& file = manifest_.detector_file;
   if (file.empty()) return std::nullopt;
   DatasetDetector detector = parsed(file, DatasetDetector::parse);
-  require_surfaces(detector.model(), (path_ / file).string());
+  require_tokenizer(detector.model(), (path_ / file).string());
   return detector;
 }
 
 // A linear model keeps the texts of its tokenizer's pieces: another tokenizer has others.
-void BundleFolder::require_surfaces(const LinearModel& model, const std::string& where) const {
+void BundleFolder::require_tokenizer(const LinearModel& model, const std::string& where) const {
   const auto& surfaces = model.features().surfaces();
   if (surfaces.empty()) return;
   const Tokenizer& own = tokenizer();
@@ -115,23 +115,39 @@ void BundleFolder::require_surfaces(const LinearModel& model, const std::string&
                   describe(own.spec()) + "): they differ from piece " + std::to_string(id) + " on");
 }
 
-LinearModel BundleFolder::instant_model(std::size_t labels) const {
+void BundleFolder::require_tokenizer(const AveragingNetwork& network,
+                                     const std::string& where) const {
+  require_tokenizer(network.tokenizer_sha256(), manifest_.tokenizer_file, where);
+  if (const std::size_t own = tokenizer().vocabulary_size(); own != network.vocabulary_size()) {
+    throw Error(ErrorCode::kInvalidFormat,
+                where + ": has vectors of " + std::to_string(network.vocabulary_size()) +
+                    " pieces; " + manifest_.tokenizer_file + " has " + std::to_string(own));
+  }
+}
+
+// `sha256`: of the tokenizer that the model at `where` was made with; "" where it does not know.
+void BundleFolder::require_tokenizer(const std::string& sha256, const std::string& file,
+                                     const std::string& where) const {
+  const std::string& listed = manifest_.file(file).whole.sha256;
+  if (sha256.empty() || sha256 == listed) return;
+  throw Error(ErrorCode::kInvalidFormat, where + ": was made with a tokenizer whose SHA-256 is " +
+                                             sha256 + "; that of " + file + " is " + listed);
+}
+
+InstantModel BundleFolder::instant_model(std::size_t labels) const {
   const std::string& file = tier(kInstantTier).file;
-  LinearModel model = parsed(file, LinearModel::parse);
-  require_labels(model.labels(), labels, (path_ / file).string());
-  require_surfaces(model, (path_ / file).string());
+  InstantModel model = parsed(file, InstantModel::parse);
+  const std::string where = (path_ / file).string();
+  require_labels(model.labels(), labels, where);
+  if (model.linear()) require_tokenizer(*model.linear(), where);
+  if (model.network()) require_tokenizer(*model.network(), where);
   return model;
 }
 
 EncoderClassifier BundleFolder::encoder(const TierManifest& tier) const {
   EncoderSession session(read(tier.file), (path_ / tier.file).string(), 1);
   const std::string& tokenizer_file = manifest_.tokenizer_of(tier);
-  const std::string& listed = manifest_.file(tokenizer_file).whole.sha256;
-  if (const auto own = session.tokenizer_sha256(); own && *own != listed) {
-    throw Error(ErrorCode::kInvalidFormat,
-                session.where() + ": was made with a tokenizer whose SHA-256 is " + *own +
-                    "; that of " + tokenizer_file + " is " + listed);
-  }
+  require_tokenizer(session.tokenizer_sha256().value_or(""), tokenizer_file, session.where());
   const SpecialIds own_ids = session.special_ids();
   if (const TokenizerSpec spec = open_tokenizer(tokenizer_file)->spec(); spec.ids != own_ids) {
     throw Error(ErrorCode::kInvalidFormat,

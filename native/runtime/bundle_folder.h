@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "core/dataset_detector.h"
+#include "core/instant_model.h"
 #include "core/label_set.h"
 #include "core/manifest.h"
 #include "core/tokenizer.h"
@@ -53,9 +54,12 @@ class BundleFolder {
   // `parse(bytes)` of a listed file; its errors name the file.
   template <typename Parse>
   auto parsed(const std::string& file, Parse parse) const;
-  LinearModel instant_model(std::size_t labels) const;
+  InstantModel instant_model(std::size_t labels) const;
   EncoderClassifier encoder(const TierManifest& tier) const;
-  void require_surfaces(const LinearModel& model, const std::string& where) const;
+  void require_tokenizer(const LinearModel& model, const std::string& where) const;
+  void require_tokenizer(const AveragingNetwork& network, const std::string& where) const;
+  void require_tokenizer(const std::string& sha256, const std::string& file,
+                         const std::string& where) const;
   std::shared_ptr<const Tokenizer> open_tokenizer(const std::string& file) const;
 
   std::filesystem::path path_;

@@ -17,7 +17,7 @@ TokenLimits default_limits(std::size_t max_tokens) {
   return limits;
 }
 
-Predictor::Predictor(LinearModel instant_tier) : tier_(std::move(instant_tier)) {}
+Predictor::Predictor(InstantModel instant_tier) : tier_(std::move(instant_tier)) {}
 
 Predictor::Predictor(EncoderClassifier full_tier, TokenLimits limits)
     : tier_(FullTier{std::move(full_tier), {}}) {
@@ -36,7 +36,7 @@ void Predictor::set_limits(const TokenLimits& limits) {
   full->limits = limits;
 }
 
-void Predictor::blend(LinearModel instant, double weight) {
+void Predictor::blend(InstantModel instant, double weight) {
   auto* full = std::get_if<FullTier>(&tier_);
   if (full == nullptr || instant.labels() != full->model.labels()) {
     throw Error(ErrorCode::kInvalidArgument,
@@ -51,13 +51,13 @@ void Predictor::blend(LinearModel instant, double weight) {
 
 std::size_t Predictor::labels() const {
   if (const auto* full = std::get_if<FullTier>(&tier_)) return full->model.labels();
-  return std::get<LinearModel>(tier_).labels();
+  return std::get<InstantModel>(tier_).labels();
 }
 
 std::vector<Prediction> Predictor::predict(std::span<const TierPieces> rows,
                                            std::size_t threads) const {
   if (const auto* full = std::get_if<FullTier>(&tier_)) return predict_full(*full, rows, threads);
-  const auto& model = std::get<LinearModel>(tier_);
+  const auto& model = std::get<InstantModel>(tier_);
   std::vector<Prediction> predictions(rows.size());
   parallel_for(rows.size(), threads, [&](std::size_t row) {
     const TextPieces& pair = rows[row].shared;

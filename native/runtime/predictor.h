@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/linear_model.h"
+#include "core/instant_model.h"
 #include "core/tokenizer.h"
 #include "native/runtime/encoder_classifier.h"
 #include "native/runtime/text_tokenizer.h"
@@ -24,7 +24,7 @@ struct Prediction {
 
 class Predictor {
  public:
-  explicit Predictor(LinearModel instant_tier);
+  explicit Predictor(InstantModel instant_tier);
   // Its session must have been made for one thread. Throws Error(kInvalidArgument) where the limits
   // ask for more tokens than the model says it takes.
   Predictor(EncoderClassifier full_tier, TokenLimits limits);
@@ -36,7 +36,7 @@ class Predictor {
   // The full tier's logits become blend_logits() of its own and those of `instant`; `weight` is
   // that of the decision rule. Throws Error(kInvalidArgument) where the counts of labels differ, or
   // this is the instant tier itself.
-  void blend(LinearModel instant, double weight);
+  void blend(InstantModel instant, double weight);
 
   // One prediction a row, in the order of the rows, worked out on up to `threads` threads. A row's
   // logits do not depend on the other rows: each window runs by itself, since int8 models choose
@@ -47,12 +47,12 @@ class Predictor {
   struct FullTier {
     EncoderClassifier model;
     TokenLimits limits;
-    std::optional<LinearModel> instant = std::nullopt;  // to be blended in
+    std::optional<InstantModel> instant = std::nullopt;  // to be blended in
     double instant_weight = 0;
   };
   std::vector<Prediction> predict_full(const FullTier& tier, std::span<const TierPieces> rows,
                                        std::size_t threads) const;
-  std::variant<LinearModel, FullTier> tier_;
+  std::variant<InstantModel, FullTier> tier_;
 };
 
 }  // namespace linnet

@@ -44,8 +44,29 @@ std::span<const std::uint16_t> Shard::text(std::size_t index) const {
   return std::span<const std::uint16_t>(ids).subspan(begin, end - begin);
 }
 
+Pieces Shard::text_pieces(std::size_t index) const {
+  const auto part = text(index);
+  const auto starts = std::span<const std::uint8_t>(words).subspan(
+      static_cast<std::size_t>(offsets.at(index)), part.size());
+  return {{part.begin(), part.end()}, {starts.begin(), starts.end()}};
+}
+
+TextPieces Shard::pieces(std::size_t row) const {
+  return {text_pieces(2 * row), text_pieces(2 * row + 1)};
+}
+
 bool same_tokenizer(const Shard& a, const Shard& b) {
   return a.vocabulary == b.vocabulary && a.tokenizer_sha256 == b.tokenizer_sha256;
+}
+
+void require_alike(std::span<const Shard> shards) {
+  for (const Shard& shard : shards) {
+    if (shard.label_names != shards.front().label_names || !same_tokenizer(shard, shards.front())) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "the shards have different labels or tokenizers; make them with one `linnet "
+                  "tokenize`");
+    }
+  }
 }
 
 Shard read_shard(const std::filesystem::path& path) {

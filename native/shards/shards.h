@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "core/relevance.h"
+#include "core/tokenizer.h"
 #include "core/tokenizer_spec.h"
 #include "native/shards/targets.h"
 
@@ -42,6 +43,7 @@ struct Shard {
   std::size_t rows() const { return partial.size(); }
   std::span<const std::uint16_t> title(std::size_t row) const { return text(2 * row); }
   std::span<const std::uint16_t> description(std::size_t row) const { return text(2 * row + 1); }
+  TextPieces pieces(std::size_t row) const;  // as Tokenizer gave them
   std::span<const Relevance> row_relevance(std::size_t row) const;
   RelevanceMatrix relevance_matrix() const;
   std::optional<float> target(std::size_t row, std::size_t label,
@@ -49,10 +51,15 @@ struct Shard {
 
  private:
   std::span<const std::uint16_t> text(std::size_t index) const;
+  Pieces text_pieces(std::size_t index) const;
 };
 
 // Whether ids of the two name the same pieces.
 bool same_tokenizer(const Shard& a, const Shard& b);
+
+// Of shards to learn from together. Throws Error(kInvalidArgument) where they differ in labels or
+// tokenizer.
+void require_alike(std::span<const Shard> shards);
 
 // Throws Error(kInvalidFormat) naming the file where tensors are missing or disagree in size, an
 // offset leaves the ids, or an id is not below the vocabulary.

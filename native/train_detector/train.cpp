@@ -12,9 +12,6 @@
 namespace linnet::train_detector {
 namespace {
 
-using train_linear::shard_description;
-using train_linear::shard_title;
-
 // FNV-1a (Fowler, Noll, Vo) over the ids of the title, or of the description where there is none.
 std::size_t fold_of(const Shard& shard, std::size_t row, std::size_t folds) {
   std::uint64_t hash = 14695981039346656037u;
@@ -120,8 +117,7 @@ Trained train(const std::vector<Shard>& data_sets, const std::vector<Shard>& oth
     for (std::size_t row = 0; row < shard.rows(); ++row) {
       if (fold_of(shard, row, options.folds) != fold) continue;
       if (is_data_set && !has_tag(shard, row)) continue;
-      const Pieces title = shard_title(shard, row);
-      const Pieces description = shard_description(shard, row);
+      const auto [title, description] = shard.pieces(row);
       const float logit = model.logits(title, description).front();
       if (!is_data_set) {
         other.push_back(logit);

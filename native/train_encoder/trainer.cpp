@@ -45,6 +45,7 @@ class Run {
   void step();
   void log_step(double current_rate);
   void show_progress(double current_rate);
+  ValidScores scores_of(Encoder& encoder) const;
   bool evaluate();  // false where patience has run out
   bool evaluation_due() const;
   bool save_due() const;
@@ -210,6 +211,11 @@ bool Run::evaluation_due() const {
   return options_.evaluate_every > 0 && position_.step % options_.evaluate_every == 0;
 }
 
+ValidScores Run::scores_of(Encoder& encoder) const {
+  return score(shard_logits(encoder, task_.valid, task_.evaluation, task_.precision), task_.valid,
+               target_options(task_.options));
+}
+
 bool Run::evaluate() {
   check_weights();
   ValidScores scores;
@@ -218,8 +224,7 @@ bool Run::evaluate() {
     if (average_) {
       averaged = std::make_unique<WeightSwap>(task_.encoder.parameters(), average_->averages());
     }
-    scores = score(task_.encoder, task_.valid, task_.evaluation, task_.precision,
-                   target_options(task_.options));
+    scores = scores_of(task_.encoder);
   }
   LogRow row;
   row.step = position_.step;
@@ -270,9 +275,8 @@ RunResult Run::finish(RunEnd end) {
     // Measured anew from the file, so that what is reported is what was saved.
     Encoder best = open_checkpoint(output_ / "best");
     best.to(task_.encoder.device());
-    result.report = scores_table(
-        score(best, task_.valid, task_.evaluation, task_.precision, target_options(task_.options)),
-        trivial_answers(task_.train, task_.valid));
+    result.report =
+        scores_table({{"encoder", scores_of(best)}}, trivial_answers(task_.train, task_.valid));
   }
   return result;
 }

@@ -103,9 +103,8 @@ WatchedMetrics watched_metrics(ScoreMatrix probabilities, LabelMatrix prediction
   return watched;
 }
 
-ValidScores score(Encoder& encoder, const Shard& shard, const BatchOptions& options,
-                  Precision precision, const TargetOptions& targets) {
-  const std::vector<float> logits = shard_logits(encoder, shard, options, precision);
+ValidScores score(const std::vector<float>& logits, const Shard& shard,
+                  const TargetOptions& targets) {
   std::vector<float> probabilities(logits.size());
   std::transform(logits.begin(), logits.end(), probabilities.begin(), sigmoid);
   const ScoreMatrix scores{probabilities, shard.rows(), shard.label_names.size()};
@@ -178,12 +177,15 @@ std::vector<TrivialAnswer> trivial_answers(const Shard& train, const Shard& vali
   return answers;
 }
 
-std::string scores_table(const ValidScores& scores, const std::vector<TrivialAnswer>& trivial) {
+std::string scores_table(const std::vector<std::pair<std::string, ValidScores>>& models,
+                         const std::vector<TrivialAnswer>& trivial) {
   std::string table = "valid                            F1 macro F1     LRAP mAP micro tags/row\n";
-  char name[64];
-  std::snprintf(name, sizeof name, "encoder, threshold %.3f",
-                static_cast<double>(scores.threshold));
-  table += table_row(name, scores.metrics);
+  for (const auto& [name, scores] : models) {
+    char threshold[32];
+    std::snprintf(threshold, sizeof threshold, ", threshold %.3f",
+                  static_cast<double>(scores.threshold));
+    table += table_row(name + threshold, scores.metrics);
+  }
   for (const TrivialAnswer& answer : trivial) table += table_row(answer.name, answer.metrics);
   return table;
 }

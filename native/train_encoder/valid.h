@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/matrix.h"
@@ -38,8 +39,9 @@ struct ValidScores {
 std::vector<float> shard_logits(Encoder& encoder, const Shard& shard, const BatchOptions& options,
                                 Precision precision);
 
-ValidScores score(Encoder& encoder, const Shard& shard, const BatchOptions& options,
-                  Precision precision, const TargetOptions& targets);
+// `logits`: rows x labels. Without metrics where the loss is not finite.
+ValidScores score(const std::vector<float>& logits, const Shard& shard,
+                  const TargetOptions& targets);
 
 // How good an evaluation is by a metric ("micro-f1", "lrap", "map", "loss"), larger being better:
 // the metric itself, or the loss negated; minus infinity where the loss is not finite.
@@ -61,7 +63,8 @@ struct TrivialAnswer {
 // frequency.
 std::vector<TrivialAnswer> trivial_answers(const Shard& train, const Shard& valid);
 
-// A table for people: the encoder's row and one for each trivial answer.
-std::string scores_table(const ValidScores& scores, const std::vector<TrivialAnswer>& trivial);
+// A table for people: a row for each model by its name, and one for each trivial answer.
+std::string scores_table(const std::vector<std::pair<std::string, ValidScores>>& models,
+                         const std::vector<TrivialAnswer>& trivial);
 
 }  // namespace linnet

@@ -71,7 +71,8 @@ std::vector<float> shard_logits(const LinearModel& model, const Shard& shard) {
   std::vector<float> all;
   all.reserve(shard.rows() * model.labels());
   for (std::size_t row = 0; row < shard.rows(); ++row) {
-    const auto logits = model.logits(shard_title(shard, row), shard_description(shard, row));
+    const TextPieces text = shard.pieces(row);
+    const auto logits = model.logits(text.title, text.description);
     all.insert(all.end(), logits.begin(), logits.end());
   }
   return all;

@@ -9,28 +9,6 @@
 namespace linnet::train_linear {
 namespace {
 
-Pieces text_pieces(const Shard& shard, std::size_t text) {
-  const auto begin = static_cast<std::size_t>(shard.offsets.at(text));
-  const auto end = static_cast<std::size_t>(shard.offsets.at(text + 1));
-  Pieces pieces;
-  pieces.ids.assign(shard.ids.begin() + static_cast<std::ptrdiff_t>(begin),
-                    shard.ids.begin() + static_cast<std::ptrdiff_t>(end));
-  pieces.starts_word.assign(shard.words.begin() + static_cast<std::ptrdiff_t>(begin),
-                            shard.words.begin() + static_cast<std::ptrdiff_t>(end));
-  return pieces;
-}
-
-void check_alike(std::span<const Shard> shards) {
-  for (const Shard& shard : shards) {
-    if (shard.label_names != shards.front().label_names ||
-        shard.tokenizer_sha256 != shards.front().tokenizer_sha256) {
-      throw Error(ErrorCode::kInvalidArgument,
-                  "the shards have different labels or tokenizers; make them with one `linnet "
-                  "tokenize`");
-    }
-  }
-}
-
 // Views as lists of keys; the second view of a row is its title alone.
 struct RawView {
   std::size_t label_row;
@@ -40,14 +18,9 @@ struct RawView {
 
 }  // namespace
 
-Pieces shard_title(const Shard& shard, std::size_t row) { return text_pieces(shard, 2 * row); }
-Pieces shard_description(const Shard& shard, std::size_t row) {
-  return text_pieces(shard, 2 * row + 1);
-}
-
 TrainingRows make_rows(std::span<const Shard> shards, const LinearFeatures& features,
                        const RowOptions& options) {
-  check_alike(shards);
+  require_alike(shards);
   TrainingRows rows;
   std::vector<RawView> views;
   std::unordered_map<std::uint32_t, std::uint32_t> rows_with;
@@ -56,8 +29,7 @@ TrainingRows make_rows(std::span<const Shard> shards, const LinearFeatures& feat
     for (std::size_t row = 0; row < shard.rows(); ++row) {
       const std::size_t label_row = rows.partial.size();
       rows.partial.push_back(shard.partial[row]);
-      const Pieces title = shard_title(shard, row);
-      const Pieces description = shard_description(shard, row);
+      const auto [title, description] = shard.pieces(row);
       views.push_back({label_row, true, features.extract(title, description)});
       for (const LinearFeature& feature : views.back().features) ++rows_with[feature.key];
       if (!description.ids.empty()) {

@@ -52,8 +52,4 @@ struct TrainingRows {
 TrainingRows make_rows(std::span<const Shard> shards, const LinearFeatures& features,
                        const RowOptions& options);
 
-// A text of a shard as Tokenizer gave it.
-Pieces shard_title(const Shard& shard, std::size_t row);
-Pieces shard_description(const Shard& shard, std::size_t row);
-
 }  // namespace linnet::train_linear

@@ -1,5 +1,5 @@
 // Reasons of the instant tier: the text comes back whole, and its parts add up to the logit.
-#include "core/linear_reasons.h"
+#include "core/instant_reasons.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -14,8 +14,22 @@ namespace {
 
 using test::tiny_tokenizer;
 
-// Every feature of the two texts has a weight for label 0.
-LinearModel model_of(const std::string& title, const std::string& description) {
+// Of made-up vectors, each piece's another one.
+AveragingNetwork made_up_network(std::size_t pieces) {
+  AveragingNetwork::Weights weights{
+      .width = 3,
+      .vectors = {},
+      .hidden = {{1, -1, 0.5F, 2, 0, 1, -0.5F, 1, 1, -2, 1, 0.25F}, {0.5F, -0.25F}},
+      .output = {{1.5F, -2}, {0}},
+      .direct = {{0.5F, 0, -1, 1, -0.25F, 2}, {-0.5F}}};
+  for (std::size_t i = 0; i < 3 * pieces; ++i) {
+    weights.vectors.push_back(static_cast<float>(i * i % 17) - 8);
+  }
+  return AveragingNetwork(weights);
+}
+
+// A linear model in which every feature of the two texts has a weight for label 0, and a network.
+InstantModel model_of(const std::string& title, const std::string& description) {
   std::vector<std::string> surfaces;
   for (std::size_t id = 0; id < tiny_tokenizer().vocabulary_size(); ++id) {
     surfaces.push_back(linear_surface(tiny_tokenizer().surface(static_cast<std::int32_t>(id))));
@@ -26,7 +40,8 @@ LinearModel model_of(const std::string& title, const std::string& description) {
        features.extract(tiny_tokenizer().pieces(title), tiny_tokenizer().pieces(description))) {
     weights.push_back({feature.key, 0, static_cast<float>(feature.key % 13) - 6});
   }
-  return LinearModel::build(std::move(features), {-0.5F}, std::move(weights));
+  return {LinearModel::build(std::move(features), {-0.5F}, std::move(weights)),
+          made_up_network(tiny_tokenizer().vocabulary_size()), 0.25F};
 }
 
 std::string joined(const std::vector<TextSegment>& segments) {
@@ -35,7 +50,7 @@ std::string joined(const std::vector<TextSegment>& segments) {
   return text;
 }
 
-double sum(const LinearReasons& reasons) {
+double sum(const InstantReasons& reasons) {
   double sum = reasons.rest;
   for (const auto* field : {&reasons.title, &reasons.description}) {
     for (const TextSegment& segment : *field) sum += segment.contribution;
@@ -46,8 +61,8 @@ double sum(const LinearReasons& reasons) {
 TEST_CASE("words carry the contributions, spaces between them nothing") {
   const std::string title = "Weather  stations";
   const std::string description = "\n daily rain, hourly wind ";
-  const LinearModel model = model_of(title, description);
-  const LinearReasons reasons = linear_reasons(model, tiny_tokenizer(), title, description, 0);
+  const InstantModel model = model_of(title, description);
+  const InstantReasons reasons = instant_reasons(model, tiny_tokenizer(), title, description, 0);
   REQUIRE(reasons.title.size() == 3);
   CHECK(reasons.title[0].text == "Weather");
   CHECK(reasons.title[1].text == "  ");
@@ -60,20 +75,20 @@ TEST_CASE("words carry the contributions, spaces between them nothing") {
   CHECK(sum(reasons) == Approx(logit).epsilon(1e-4));
 }
 
-TEST_CASE("an empty text has the bias alone") {
-  const LinearReasons reasons = linear_reasons(model_of("a", "b"), tiny_tokenizer(), "", "", 0);
+TEST_CASE("an empty text has what the model says of no piece at all") {
+  const InstantReasons reasons = instant_reasons(model_of("a", "b"), tiny_tokenizer(), "", "", 0);
   CHECK(reasons.title.empty());
   CHECK(reasons.description.empty());
-  CHECK(reasons.rest == -0.5);
-  CHECK_THROWS_AS(linear_reasons(model_of("a", "b"), tiny_tokenizer(), "", "", 1), Error);
+  CHECK(reasons.rest == Approx(model_of("a", "b").logits({}, {})[0]));
+  CHECK_THROWS_AS(instant_reasons(model_of("a", "b"), tiny_tokenizer(), "", "", 1), Error);
 }
 
 TEST_CASE("hostile texts come back whole, with the logit") {
   for (const auto& [name, bytes] : test::hostile_texts()) {
     if (bytes.size() > 20'000) continue;
     CAPTURE(name);
-    const LinearModel model = model_of("title", bytes);
-    const LinearReasons reasons = linear_reasons(model, tiny_tokenizer(), "title", bytes, 0);
+    const InstantModel model = model_of("title", bytes);
+    const InstantReasons reasons = instant_reasons(model, tiny_tokenizer(), "title", bytes, 0);
     CHECK(joined(reasons.description) == clean_utf8(bytes));
     for (const TextSegment& segment : reasons.description) CHECK(is_valid_utf8(segment.text));
     const auto logit =

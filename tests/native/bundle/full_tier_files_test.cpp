@@ -153,7 +153,7 @@ TEST_CASE("the full tier reads the pieces of its own tokenizer, all else those o
   const std::span<const std::int32_t> view(window);
   const auto expected = blend_logits(
       encoder.logits(std::span(&view, 1)),
-      test::tiny_linear_model().logits(shared.pieces("weather school"), shared.pieces("music")),
+      test::tiny_instant_model().logits(shared.pieces("weather school"), shared.pieces("music")),
       0.5);
   CHECK(logits_of(bundle, "weather school", "music") == expected);
 

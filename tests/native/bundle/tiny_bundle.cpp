@@ -26,7 +26,7 @@ std::string tiny_tokenizer() {
   return read_file(std::filesystem::path(LINNET_TEST_DATA) / "tiny_tokenizer.model");
 }
 
-LinearModel tiny_linear_model() {
+InstantModel tiny_instant_model() {
   const Tokenizer tokenizer(tiny_tokenizer());
   LinearFeatures features({}, {});
   std::vector<LinearWeight> weights;
@@ -35,8 +35,8 @@ LinearModel tiny_linear_model() {
       weights.push_back({feature.key, label, 6});
     }
   }
-  return LinearModel::build(std::move(features), std::vector<float>(tiny_labels().size(), -2),
-                            std::move(weights));
+  return InstantModel(LinearModel::build(
+      std::move(features), std::vector<float>(tiny_labels().size(), -2), std::move(weights)));
 }
 
 std::string tiny_detector() {
@@ -77,7 +77,7 @@ bundle::BundleContents tiny_bundle() {
   contents.version = "1";
   contents.labels = {"labels.json", LabelSet(tiny_labels()).to_json()};
   contents.tokenizer = {"tokenizer.model", tiny_tokenizer()};
-  contents.models.push_back({"instant.bin", tiny_linear_model().serialize()});
+  contents.models.push_back({"instant.bin", tiny_instant_model().serialize()});
   contents.models.push_back({"encoder.onnx", tiny_onnx(true)});
   TierManifest tier;
   tier.rule.thresholds.assign(tiny_labels().size(), 0.5F);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/classification_head.h"
-#include "core/linear_model.h"
+#include "core/instant_model.h"
 #include "native/bundle/bundle_writer.h"
 
 namespace linnet::test {
@@ -17,7 +17,7 @@ const std::vector<std::string>& tiny_labels();
 const std::vector<std::string>& tiny_words();
 
 std::string tiny_tokenizer();  // the bytes of tests/data/tiny_tokenizer.model
-LinearModel tiny_linear_model();
+InstantModel tiny_instant_model();
 // Takes every text for a data set's but those about "hello".
 std::string tiny_detector();
 // At most 24 tokens; gives logits, or the embeddings that tiny_head() reads.

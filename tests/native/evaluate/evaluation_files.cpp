@@ -35,7 +35,7 @@ Files::Files() {
   write_file_atomic(folder / "checkpoint" / "tokenizer.model", tiny_tokenizer());
   write_file_atomic(folder / "tokenizer.model", tiny_tokenizer());
   write_file_atomic(folder / "float.onnx", tiny_onnx(false));
-  write_file_atomic(folder / "instant.bin", tiny_linear_model().serialize());
+  write_file_atomic(folder / "instant.bin", tiny_instant_model().serialize());
   write_file_atomic(folder / "labels.json", LabelSet(tiny_labels()).to_json());
 }
 

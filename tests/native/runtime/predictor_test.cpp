@@ -28,10 +28,10 @@ std::vector<TierPieces> some_rows(const Tokenizer& tokenizer) {
           text_of(tokenizer, "data", repeated("city records ", 300)), text_of(tokenizer, "", "")};
 }
 
-TEST_CASE("the instant tier gives the linear model's logits") {
+TEST_CASE("the instant tier gives its model's logits") {
   const Tokenizer tokenizer(test::tiny_tokenizer());
-  const LinearModel model = test::tiny_linear_model();
-  const Predictor predictor(test::tiny_linear_model());
+  const InstantModel model = test::tiny_instant_model();
+  const Predictor predictor(test::tiny_instant_model());
   const auto rows = some_rows(tokenizer);
   const auto predictions = predictor.predict(rows, 2);
   REQUIRE(predictions.size() == rows.size());
@@ -79,18 +79,18 @@ TEST_CASE("a row's 8-bit logits depend neither on its neighbours nor on threads"
 TEST_CASE("the instant tier is blended into the full one, not into itself") {
   const Tokenizer tokenizer(test::tiny_tokenizer());
   const auto rows = some_rows(tokenizer);
-  const auto instant = Predictor(test::tiny_linear_model()).predict(rows, 1);
+  const auto instant = Predictor(test::tiny_instant_model()).predict(rows, 1);
   Predictor predictor(EncoderClassifier(EncoderSession(test::tiny_onnx(false), "model", 1)),
                       {16, 4, 3});
   const auto before = predictor.predict(rows, 1);
-  predictor.blend(test::tiny_linear_model(), 0.5);
+  predictor.blend(test::tiny_instant_model(), 0.5);
   const auto after = predictor.predict(rows, 2);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     CHECK(after[i].logits == blend_logits(before[i].logits, instant[i].logits, 0.5));
     CHECK(after[i].truncated == before[i].truncated);
   }
-  Predictor linear(test::tiny_linear_model());
-  CHECK_THROWS_AS(linear.blend(test::tiny_linear_model(), 0.5), Error);
+  Predictor linear(test::tiny_instant_model());
+  CHECK_THROWS_AS(linear.blend(test::tiny_instant_model(), 0.5), Error);
 }
 
 TEST_CASE("windows longer than the model takes are refused") {

@@ -70,7 +70,7 @@ describe('errors', () => {
     expect(parse).toThrow(/"a"/);
   });
 
-  test.each(['Tokenizer', 'LabelSet', 'LinearModel', 'ClassificationHead', 'Manifest'] as const)(
+  test.each(['Tokenizer', 'LabelSet', 'InstantModel', 'ClassificationHead', 'Manifest'] as const)(
     'bytes that are no %s are refused',
     (kind) => {
       for (const bytes of [new Uint8Array(), utf8('nonsense'), new Uint8Array(1000).fill(255)]) {

@@ -110,7 +110,7 @@ export function fakeCore(instantWeight = 0, detects = false): LinnetCore {
         delete: () => undefined,
       }),
     },
-    LinearModel: {
+    InstantModel: {
       parse: () => ({
         labels: LABELS.length,
         logits: (pieces) => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 const modelFile = () => makeLinearModel(2, [{ piece: tiny.idOf('football'), label: 1 }], -4, 5);
 
 function logits(title: string, description: string): number[] {
-  const model = core.LinearModel.parse(modelFile());
+  const model = core.InstantModel.parse(modelFile());
   const pieces = tokenizer.cut(toUtf8(title), toUtf8(description));
   expect(pieces.truncated).toBe(false);
   const result = [...model.logits(pieces)];
@@ -45,7 +45,7 @@ test('a text of unknown pieces has the biases', () => {
 });
 
 test('reasons give the text back, word by word, and add up to the logit', () => {
-  const model = core.LinearModel.parse(modelFile());
+  const model = core.InstantModel.parse(modelFile());
   const title = 'Über  football';
   const {
     title: words,
@@ -67,7 +67,7 @@ test('reasons give the text back, word by word, and add up to the logit', () => 
 test('a file cut anywhere is refused, never read past its end', () => {
   const whole = modelFile();
   for (let length = 0; length < whole.length; ++length) {
-    expect(() => core.LinearModel.parse(whole.subarray(0, length))).toThrow(
+    expect(() => core.InstantModel.parse(whole.subarray(0, length))).toThrow(
       expect.objectContaining({ code: 'invalid-format' }),
     );
   }

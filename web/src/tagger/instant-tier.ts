@@ -1,5 +1,5 @@
-// The instant tier: the linear model of the core.
-import type { Decision, LinearModel, LinearReasons, LinnetCore, TextPieces } from 'linnet-core';
+// The instant tier: the core's instant model.
+import type { Decision, InstantModel, InstantReasons, LinnetCore, TextPieces } from 'linnet-core';
 import { toUtf8 } from '../core/text';
 import { TaggerError } from '../protocol/failure';
 import {
@@ -13,7 +13,7 @@ import {
 } from './text-model';
 
 export class InstantTier {
-  readonly #model: LinearModel;
+  readonly #model: InstantModel;
 
   constructor(
     core: LinnetCore,
@@ -21,7 +21,7 @@ export class InstantTier {
     private readonly shared: Shared,
     readonly decision: Decision,
   ) {
-    this.#model = core.LinearModel.parse(file);
+    this.#model = core.InstantModel.parse(file);
     if (this.#model.labels !== shared.labels.length) {
       this.#model.delete();
       throw new TaggerError('invalid-format', 'The instant tier and labels.json differ in labels.');
@@ -47,7 +47,7 @@ export class InstantTier {
   }
 
   /** What each word adds to the logit of the label of this index. */
-  reasons(text: Text, label: number): LinearReasons {
+  reasons(text: Text, label: number): InstantReasons {
     const { title, description } = text;
     return this.#model.reasons(this.shared.tokenizer, toUtf8(title), toUtf8(description), label);
   }
