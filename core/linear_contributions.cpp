@@ -1,8 +1,8 @@
 // What each piece of a text adds to a label's logit of the instant tier.
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/error.h"
@@ -12,6 +12,7 @@ namespace linnet {
 namespace {
 
 struct Effect {
+  std::uint32_t key = 0;
   double logit = 0;  // what the feature adds in all
   double count = 0;  // of its occurrences, those in the title weighted
 };
@@ -36,16 +37,18 @@ PieceContributions LinearModel::contributions(const Pieces& title, const Pieces&
     throw Error(ErrorCode::kInvalidArgument,
                 "linear model: there is no label " + std::to_string(label));
   }
-  std::unordered_map<std::uint32_t, Effect> effects;
+  std::vector<Effect> effects;  // keys rise
   for (const LinearFeature& feature : features_.extract(title, description)) {
     const double weight = weight_of(feature.key, label);
-    if (weight != 0) effects[feature.key].logit = feature.value * weight;
+    if (weight != 0) effects.push_back({feature.key, feature.value * weight});
   }
   // Calls `use(effect, occurrence, weight)` for each occurrence that has an effect.
   const auto visit = [&](const Pieces& pieces, double weight, const auto& use) {
     for (const FeatureOccurrence& occurrence : features_.occurrences(pieces)) {
-      const auto found = effects.find(occurrence.key);
-      if (found != effects.end()) use(found->second, occurrence, weight);
+      const auto found = std::lower_bound(
+          effects.begin(), effects.end(), occurrence.key,
+          [](const Effect& effect, std::uint32_t key) { return effect.key < key; });
+      if (found != effects.end() && found->key == occurrence.key) use(*found, occurrence, weight);
     }
   };
   const auto count = [](Effect& effect, const FeatureOccurrence&, double weight) {

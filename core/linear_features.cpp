@@ -41,11 +41,12 @@ std::vector<std::uint32_t> run_keys(std::string_view surface) {
   return keys;
 }
 
-// Sums the counts of equal keys. The sort keeps the order of equal keys, so that sums of floats do
-// not depend on the standard library.
+// Sums the counts of equal keys, the smallest first, so that sums of floats do not depend on the
+// standard library.
 void merge(std::vector<LinearFeature>& features) {
-  std::stable_sort(features.begin(), features.end(),
-                   [](const LinearFeature& a, const LinearFeature& b) { return a.key < b.key; });
+  std::sort(features.begin(), features.end(), [](const LinearFeature& a, const LinearFeature& b) {
+    return a.key != b.key ? a.key < b.key : a.value < b.value;
+  });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < features.size(); ++i) {
     if (kept > 0 && features[kept - 1].key == features[i].key) {
