@@ -5,15 +5,28 @@ find_path(LINNET_GLOO_INCLUDE gloo/algorithm.h HINTS ${TORCH_INCLUDE_DIRS})
 get_filename_component(packages ${Torch_DIR}/../../../.. ABSOLUTE)
 find_path(LINNET_NCCL_INCLUDE nccl.h HINTS ${packages}/nvidia/nccl/include)
 
+# How libtorch's own headers are compiled. Not through its targets: those of PyTorch's packages name
+# others, which a project made for a trial does not have.
+separate_arguments(torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
+foreach(target IN ITEMS c10 torch_cpu torch_cpu_library)
+  if(TARGET ${target})
+    get_target_property(definitions ${target} INTERFACE_COMPILE_DEFINITIONS)
+    if(definitions)
+      list(TRANSFORM definitions PREPEND -D)
+      list(APPEND torch_flags ${definitions})
+    endif()
+  endif()
+endforeach()
+list(FILTER torch_flags EXCLUDE REGEX "[$]<")
+
 # Whether data_parallel.cpp compiles with these definitions and c10d_includes.
 function(linnet_try_c10d result)
   if(NOT DEFINED ${result})
     set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
     try_compile(${result} ${CMAKE_CURRENT_BINARY_DIR}/${result}
       SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/data_parallel.cpp
-      COMPILE_DEFINITIONS ${ARGN}
-      CMAKE_FLAGS "-DINCLUDE_DIRECTORIES=${CMAKE_SOURCE_DIR};${c10d_includes}"
-      LINK_LIBRARIES ${TORCH_LIBRARIES}
+      COMPILE_DEFINITIONS ${torch_flags} ${ARGN}
+      CMAKE_FLAGS "-DINCLUDE_DIRECTORIES=${CMAKE_SOURCE_DIR};${c10d_includes};${TORCH_INCLUDE_DIRS}"
       CXX_STANDARD 20)
   endif()
 endfunction()
