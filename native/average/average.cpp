@@ -99,7 +99,8 @@ AverageSummary average_checkpoints(std::span<const WeightedCheckpoint> checkpoin
     }
   }
   const Identity identity(first);
-  std::vector<WeightsFile> files = {WeightsFile::read(first)};
+  std::vector<WeightsFile> files;
+  files.push_back(WeightsFile::read(first));
   for (const WeightedCheckpoint& checkpoint : checkpoints.subspan(1)) {
     require_alike(identity, Identity(checkpoint.folder));
     files.push_back(WeightsFile::read(checkpoint.folder));

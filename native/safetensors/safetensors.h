@@ -46,6 +46,10 @@ struct TensorView {
 // that are read, equal to what shape and dtype ask for.
 class Safetensors {
  public:
+  // Moved, the views stay valid; a copy's would be those of the other.
+  Safetensors(Safetensors&&) = default;
+  Safetensors& operator=(Safetensors&&) = default;
+
   // Throws Error(kNotFound) or Error(kInvalidFormat) naming the file and the tensor.
   static Safetensors read(const std::filesystem::path& path);
 
@@ -56,8 +60,10 @@ class Safetensors {
   const std::string& metadata(const std::string& key) const;  // throws Error(kNotFound)
 
  private:
+  Safetensors() = default;
+
   std::string path_;
-  std::vector<char> bytes_;  // a vector, so that moving the object keeps the views valid
+  std::vector<char> bytes_;
   std::map<std::string, TensorView> tensors_;
   std::map<std::string, std::string> metadata_;
 };
