@@ -59,22 +59,19 @@ AveragingNetwork::AveragingNetwork(const Weights& weights)
           scales_[piece] > 0 ? static_cast<std::int8_t>(std::round(value / scales_[piece])) : 0);
     }
   }
-  if (const std::string what = fault(); !what.empty()) refuse_network(what);
+  if (const char* what = fault(); what != nullptr) refuse_network(what);
 }
 
-std::string AveragingNetwork::fault() const {
-  const std::pair<const char*, const DenseLayer*> layers[] = {{"the hidden layer ", &hidden_},
-                                                              {"the output layer ", &output_},
-                                                              {"the direct layer ", &direct_}};
-  for (const auto& [name, layer] : layers) {
-    if (const std::string what = layer->fault(); !what.empty()) return name + what;
+const char* AveragingNetwork::fault() const {
+  for (const DenseLayer* layer : {&hidden_, &output_, &direct_}) {
+    if (layer->fault() != nullptr) return "a layer is malformed";
   }
   if (hidden_.inputs() != 2 * width_ || direct_.inputs() != 2 * width_ ||
       output_.inputs() != hidden_.outputs() || output_.outputs() != direct_.outputs()) {
-    return "its layers do not go together with vectors of " + std::to_string(width_) + " numbers";
+    return "layers and vectors do not go together";
   }
   return tokenizer_sha256_.empty() || is_sha256(tokenizer_sha256_)
-             ? ""
+             ? nullptr
              : "the tokenizer's SHA-256 must be 64 lower-case hexadecimal digits";
 }
 
@@ -86,14 +83,13 @@ AveragingNetwork AveragingNetwork::parse(std::string_view bytes) {
   if (pieces == 0 || !is_possible_width(network.width_)) reader.malformed("impossible size");
   network.tokenizer_sha256_ = reader.text(reader.u32());
   network.scales_ = reader.finite_f32s(pieces);
-  for (const std::uint8_t value : reader.take(std::uint64_t{pieces} * network.width_)) {
-    network.values_.push_back(static_cast<std::int8_t>(value));
-  }
+  const auto values = reader.take(std::uint64_t{pieces} * network.width_);
+  network.values_.assign(values.begin(), values.end());
   network.hidden_ = read_layer(reader, 2 * network.width_);
   network.output_ = read_layer(reader, network.hidden_.outputs());
   network.direct_ = read_layer(reader, 2 * network.width_);
   reader.expect_end();
-  if (const std::string what = network.fault(); !what.empty()) reader.malformed(what);
+  if (const char* what = network.fault(); what != nullptr) reader.malformed(what);
   return network;
 }
 

@@ -71,8 +71,8 @@ class AveragingNetwork {
   struct State;  // of the network, a text read
 
   AveragingNetwork() = default;
-  // "" where the layers go together with vectors of width_ numbers; else what does not.
-  std::string fault() const;
+  // Null where the layers go together with vectors of width_ numbers; else what does not.
+  const char* fault() const;
   bool has(std::int32_t id) const {
     return id >= 0 && static_cast<std::size_t>(id) < vocabulary_size();
   }

@@ -38,12 +38,11 @@ ClassificationHead::ClassificationHead(std::vector<DenseLayer> layers, LabelSet 
   if (layers_.empty() || layers_.size() > kMostLayers) refuse_head("it has one layer, or two");
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const DenseLayer& layer = layers_[i];
-    const std::string name = "layer " + std::to_string(i + 1) + " ";
-    if (const std::string fault = layer.fault(); !fault.empty()) refuse_head(name + fault);
-    if (i > 0 && layer.inputs() != layers_[i - 1].outputs()) {
-      refuse_head(name + "reads " + std::to_string(layer.inputs()) +
-                  " numbers; the layer before gives " + std::to_string(layers_[i - 1].outputs()));
+    const char* fault = layer.fault();
+    if (fault == nullptr && i > 0 && layer.inputs() != layers_[i - 1].outputs()) {
+      fault = "reads other numbers than the layer before gives";
     }
+    if (fault != nullptr) refuse_head("layer " + std::to_string(i + 1) + " " + fault);
   }
   embedding_size_ = layers_.front().inputs();
   if (layers_.back().outputs() != labels_.size()) {

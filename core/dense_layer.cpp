@@ -11,13 +11,12 @@ bool all_finite(std::span<const float> values) {
                      [](float value) { return std::isfinite(value); });
 }
 
-std::string DenseLayer::fault() const {
+const char* DenseLayer::fault() const {
   if (!is_possible_width(outputs())) return "has an impossible size";
   if (!is_possible_width(inputs()) || inputs() * outputs() != weights.size()) {
-    return "has " + std::to_string(weights.size()) + " weights for " + std::to_string(outputs()) +
-           " biases";
+    return "has weights that do not go with its biases";
   }
-  return all_finite(weights) && all_finite(biases) ? "" : "has a number that is not finite";
+  return all_finite(weights) && all_finite(biases) ? nullptr : "has a number that is not finite";
 }
 
 // Summed in double precision: the order of the terms then changes no digit of a float that matters.

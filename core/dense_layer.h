@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "core/binary_format.h"
@@ -26,9 +25,9 @@ struct DenseLayer {
   std::size_t outputs() const { return biases.size(); }
   std::size_t inputs() const { return biases.empty() ? 0 : weights.size() / biases.size(); }
 
-  // "" where widths are possible, weights and biases go together and all are finite; else what is
-  // wrong ("has 7 weights for 3 biases").
-  std::string fault() const;
+  // Null where widths are possible, weights and biases go together and all are finite; else what is
+  // wrong ("has an impossible size").
+  const char* fault() const;
 
   // `input` has inputs() numbers.
   std::vector<float> operator()(std::span<const float> input) const;

@@ -120,12 +120,12 @@ TEST_CASE("parts that do not go together, and numbers that are none, are refused
   refused([](auto& w) { w.vectors.clear(); }, "0 numbers are no vectors");
   refused([](auto& w) { w.vectors.pop_back(); }, "5 numbers are no vectors of 2");
   refused([](auto& w) { w.vectors[1] = std::nanf(""); }, "not finite");
-  refused([](auto& w) { w.hidden.biases.push_back(1); }, "the hidden layer has 8 weights");
+  refused([](auto& w) { w.hidden.biases.push_back(1); }, "a layer is malformed");
   refused([](auto& w) { w.hidden = {{1, 1, 1}, {1}}; }, "do not go together");
   refused([](auto& w) { w.output.weights[0] = std::numeric_limits<float>::infinity(); },
-          "the output layer has a number that is not finite");
+          "a layer is malformed");
   refused([](auto& w) { w.output = {{1, 1}, {1}}; }, "do not go together");
-  refused([](auto& w) { w.direct = {}; }, "the direct layer has an impossible size");
+  refused([](auto& w) { w.direct = {}; }, "a layer is malformed");
   refused([](auto& w) { w.tokenizer_sha256 = "abc"; }, "hexadecimal");
 }
 

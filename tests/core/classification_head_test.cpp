@@ -73,11 +73,11 @@ TEST_CASE("layers that do not fit together, and numbers that are none, are refus
   refused({}, "one layer, or two");
   refused({{{1}, {1}}, {{1}, {1}}, {{1, 1}, {1, 1}}}, "one layer, or two");
   refused({{{}, {}}}, "layer 1 has an impossible size");
-  refused({{{}, {1, 2}}}, "layer 1 has 0 weights for 2 biases");
-  refused({{{1, 2, 3}, {1, 2}}}, "layer 1 has 3 weights for 2 biases");
+  refused({{{}, {1, 2}}}, "layer 1 has weights that do not go with its biases");
+  refused({{{1, 2, 3}, {1, 2}}}, "layer 1 has weights that do not go with its biases");
   refused({{{1}, {1}}}, "1 logits for 2 labels");
   refused({{{1, 2}, {1, 2}}, {{1, 2}, {1, 2}}},
-          "layer 2 reads 1 numbers; the layer before gives 2");
+          "layer 2 reads other numbers than the layer before gives");
   refused({{{1, infinite}, {1, 2}}}, "not finite");
   refused({{{1, 2}, {1, std::nanf("")}}}, "not finite");
   CHECK_THROWS_WITH(ClassificationHead({{{1}, {1}}}, LabelSet({"a"}), "abc"),
