@@ -227,7 +227,8 @@ void add_bundle(CLI::App& parent) {
       "and tried before the folder is touched; files of a former bundle that are no longer needed\n"
       "are removed, other files (a model card) stay.");
   verb->add_option("-o,--output", options->output, "Folder to write")->required();
-  add_tier_options(*verb, "instant", options->instant, "Linear model, from `linnet train linear`");
+  add_tier_options(*verb, "instant", options->instant,
+                   "Model of `linnet train linear` or `linnet train network`");
   add_tier_options(
       *verb, "full", options->full,
       "ONNX model, from `linnet quantize`; with --full-head where it gives embeddings");

@@ -197,7 +197,7 @@ void add_verb(CLI::App& parent) {
       "-m,--model", options->model,
       "Bundle [$LINNET_MODEL, else share/linnet/model beside the program, else model]");
   verb->add_option("--tier", options->classifier.tier,
-                   "instant: the small linear model; full: the encoder [full, where there is one]")
+                   "instant: the small models; full: the encoder [full, where there is one]")
       ->check(CLI::IsMember({"instant", "full"}));
   verb->add_option("--top", options->classifier.top,
                    "Give this many tags, whatever their thresholds")

@@ -171,7 +171,7 @@ export type Request =
   /** From now on; the latest text is answered anew, without being read again. */
   | { type: 'adjust'; settings: Settings }
   /**
-   * Why `tier` gives this label to the text of request `id`, or does not: exact for the instant tier;
+   * Why `tier` gives this label to the text of request `id`, or does not: parts that add up for the instant tier;
    * the full tier reads the text again without each word. Takes the place of an earlier one.
    */
   | { type: 'explain'; id: number; tier: TierName; label: string }

@@ -1,4 +1,4 @@
-// Why a tier gives a label: exact for the instant tier, by leaving words out for the full one.
+// Why a tier gives a label: parts that add up for the instant tier, by leaving words out for the full one.
 import { TaggerError, toFailure } from '../protocol/failure';
 import type { ReasonSegment, Reasons, Response, TierName } from '../protocol/messages';
 import type { FullTier } from './full-tier';
