@@ -258,6 +258,23 @@ describe('a run', () => {
     await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
   });
 
+  test('that another tab begins anew is kept there; this one says that its rows are not', async () => {
+    const { page } = await visitMany();
+    await give(page, 'large.csv', table(20_000));
+    await beginAndPause(page);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await ready(other);
+    await give(other, 'large.csv', table(20_000));
+    await begin(other, 'Start anew');
+    await statusSays(other, /^Done: 20,000 rows\.$/);
+    await page.bringToFront();
+    await begin(page, 'Resume');
+    await page.getByText(/^Another tab works on this file/).waitFor();
+    await statusSays(page, /^Done: 20,000 rows\.$/);
+    expect((await downloaded(page)).split('\n')).toHaveLength(20_002);
+  });
+
   test('goes on without keeping where the browser has no room, and says so', async () => {
     const { page } = await visitMany();
     const session = await page.context().newCDPSession(page);

@@ -52,9 +52,10 @@ export interface KeptRun {
 
 /**
  * Whether results survive a reload: 'unavailable' in some private modes, 'full' where the browser
- * grants no more room.
+ * granted no more room the last time that rows were kept, 'elsewhere' where another tab has begun
+ * the same run anew or has forgotten it.
  */
-export type KeepingState = 'available' | 'unavailable' | 'full';
+export type KeepingState = 'available' | 'unavailable' | 'full' | 'elsewhere';
 
 export type RowFilter = 'all' | 'without-tag' | 'with-error';
 

@@ -208,6 +208,7 @@ export class ManyTagger {
         rows,
         store: this.#runs,
         former: goOn ? await this.#formerRows(settings, former, kept) : [],
+        kept: kept?.done ?? 0,
         key: kept?.key ?? (await this.#runs.begin(identity, { name, bytes, rows })),
         onProgress: (counts, rowsPerSecond) => {
           if (this.#run !== run) return;

@@ -33,6 +33,14 @@ const subjectOf = ({ hash, bytes, model }: Omit<RunIdentity, 'settings'>) =>
 export const runKey = (identity: RunIdentity) =>
   `${subjectOf(identity)} ${JSON.stringify(identity.settings)}`;
 
+/** What became of rows that were to be kept. */
+export type Kept =
+  | 'kept'
+  /** The store has no room, or broke: they may be kept later. */
+  | 'failed'
+  /** The run is another tab's now, or was forgotten: they never will. */
+  | 'elsewhere';
+
 const chunksOf = (key: string) => IDBKeyRange.bound([key, 0], [key, Infinity]);
 
 export class RunStore {
@@ -102,7 +110,7 @@ export class RunStore {
   ): Promise<string> {
     const key = runKey(identity);
     await this.forget(key);
-    await this.#try((database) =>
+    const put = await this.#try((database) =>
       database.put('runs', {
         ...run,
         key,
@@ -112,22 +120,27 @@ export class RunStore {
         updated: Date.now(),
       }),
     );
+    if (put !== undefined) this.#state = 'available';
     return key;
   }
 
   /** Keeps the rows from `first` on, and counts them as done: both or neither. */
-  async append(key: string, first: number, rows: RowOutcome[]): Promise<void> {
-    await this.#try(async (database) => {
+  async append(key: string, first: number, rows: RowOutcome[]): Promise<Kept> {
+    const kept = await this.#try(async (database): Promise<Kept> => {
       const transaction = database.transaction(['runs', 'chunks'], 'readwrite');
       const run = await transaction.objectStore('runs').get(key);
-      // Forgotten in another tab, or further on there: what is there stays as it is.
-      if (run && run.done === first) {
+      // What another tab left there stays as it is.
+      const ours = run !== undefined && run.done === first;
+      if (ours) {
         await transaction.objectStore('chunks').put(rows, [key, first]);
         const changed = { ...run, done: first + rows.length, updated: Date.now() };
         await transaction.objectStore('runs').put(changed);
       }
       await transaction.done;
+      this.#state = ours ? 'available' : 'elsewhere';
+      return ours ? 'kept' : 'elsewhere';
     });
+    return kept ?? 'failed';
   }
 
   async forget(key: string): Promise<void> {
@@ -137,10 +150,9 @@ export class RunStore {
       await transaction.objectStore('chunks').delete(chunksOf(key));
       await transaction.done;
     });
-    if (this.#state === 'full') this.#state = 'available';
   }
 
-  /** Once the store failed, no more is asked of it but to list and to forget. */
+  /** Nothing where the store failed; `state` says why. It is asked again all the same. */
   async #try<Value>(
     work: (database: IDBPDatabase<Schema>) => Promise<Value>,
   ): Promise<Value | undefined> {

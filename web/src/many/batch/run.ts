@@ -7,7 +7,7 @@ import type { TableItem } from '../table/row-source';
 import { Rate } from './rate';
 import { beginning, Results } from './results';
 import { textOf, type RowTier } from './row-tier';
-import type { RunStore } from './run-store';
+import type { Kept, RunStore } from './run-store';
 
 /** After so long, messages are taken. */
 const TURN_MILLISECONDS = 30;
@@ -16,6 +16,9 @@ const TURN_MILLISECONDS = 30;
 const PROGRESS_MILLISECONDS = 150;
 const KEEP_MILLISECONDS = 1000;
 
+/** Where rows could not be kept, they are tried again after so long: room may have been made. */
+const RETRY_MILLISECONDS = 10_000;
+
 export interface RunParts {
   core: LinnetCore;
   file: File;
@@ -23,11 +26,13 @@ export interface RunParts {
   tier: RowTier;
   /** Of the file. */
   rows: number;
-  store: RunStore;
+  store: Pick<RunStore, 'append'>;
   /** Under which rows are kept. */
   key: string;
   /** Rows that are done already, from the first on. */
   former: readonly RowOutcome[];
+  /** Rows that the store has, from the first on. */
+  kept: number;
   onProgress: (counts: RowCounts, rowsPerSecond: number | undefined) => void;
   onPaused: () => void;
 }
@@ -60,7 +65,9 @@ export class Run {
   #cancelled = false;
   #gate: Promise<void> | undefined;
   #openGate: () => void = () => undefined;
-  #unkept: RowOutcome[] = [];
+  /** Rows that the store has, from the first on. */
+  #kept: number;
+  #keeping: Kept = 'kept';
   #lastTurn = 0;
   #lastProgress = 0;
   #lastKept = 0;
@@ -68,6 +75,7 @@ export class Run {
   constructor(private readonly parts: RunParts) {
     this.rows = Math.min(parts.rows, MAX_ROWS);
     this.settings = parts.settings;
+    this.#kept = parts.kept;
   }
 
   pause(): void {
@@ -97,15 +105,15 @@ export class Run {
 
   async #go(): Promise<'finished' | 'cancelled'> {
     const { core, file, settings, former } = this.parts;
-    this.#rate.restart(former.length);
     try {
       for await (const { items } of readSlices(file, openSource(core, settings.format))) {
         for (const item of items) {
           const { done } = this.results.counts;
           if (done >= this.rows || !(await this.#turn())) break;
+          if (done === former.length) this.#rate.restart(done);
           const outcome = former[done] ?? (await this.#tag(item));
           if (!outcome) break;
-          this.#add(item, outcome, done >= former.length);
+          this.#add(item, outcome);
         }
         if (this.#cancelled || this.results.counts.done >= this.rows) break;
       }
@@ -121,7 +129,8 @@ export class Run {
   async #turn(): Promise<boolean> {
     if (performance.now() - this.#lastTurn > TURN_MILLISECONDS) {
       const now = performance.now();
-      if (now - this.#lastKept > KEEP_MILLISECONDS) await this.#keep();
+      const pause = this.#keeping === 'failed' ? RETRY_MILLISECONDS : KEEP_MILLISECONDS;
+      if (now - this.#lastKept > pause) await this.#keep();
       if (now - this.#lastProgress > PROGRESS_MILLISECONDS) this.#report();
       await this.#turns.next();
       this.#lastTurn = performance.now();
@@ -158,25 +167,26 @@ export class Run {
     }
   }
 
-  #add(item: TableItem, outcome: RowOutcome, fresh: boolean): void {
+  #add(item: TableItem, outcome: RowOutcome): void {
     const { title, description } = this.settings.columns;
     const shown = title ?? description;
     const text = item.kind === 'row' && shown !== undefined ? item.text(shown) : '';
     this.results.add(beginning(text), outcome);
-    if (fresh) this.#unkept.push(outcome);
   }
 
+  /** Rows count as kept once the store says so: till then they are offered again. */
   async #keep(): Promise<void> {
-    const rows = this.#unkept;
-    this.#unkept = [];
     this.#lastKept = performance.now();
-    if (rows.length === 0) return;
-    await this.parts.store.append(this.parts.key, this.results.counts.done - rows.length, rows);
+    const rows = this.results.outcomes.slice(this.#kept);
+    if (rows.length === 0 || this.#keeping === 'elsewhere') return;
+    this.#keeping = await this.parts.store.append(this.parts.key, this.#kept, rows);
+    if (this.#keeping === 'kept') this.#kept += rows.length;
   }
 
   #report(): void {
     const { counts } = this.results;
-    this.#rate.mark(counts.done);
+    // Rows of before pass by without being tagged: no rate is to be had of them.
+    if (counts.done > this.parts.former.length) this.#rate.mark(counts.done);
     this.#lastProgress = performance.now();
     this.parts.onProgress(counts, this.#rate.rowsPerSecond);
   }

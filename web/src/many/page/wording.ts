@@ -2,7 +2,13 @@
 import { groupTags } from '../../page/tag-groups';
 import { formatBytes, formatPercent, otherGroupName, TIER_NAMES } from '../../page/wording';
 import type { Tag } from '../../protocol/messages';
-import { MAX_ROWS, type Inspection, type KeptRun, type RowOutcome } from '../messages';
+import {
+  MAX_ROWS,
+  type Inspection,
+  type KeepingState,
+  type KeptRun,
+  type RowOutcome,
+} from '../messages';
 import { isBusy, keptRun, type ManyState } from './state';
 
 const NUMBERS = new Intl.NumberFormat('en');
@@ -111,13 +117,16 @@ export function runText(state: ManyState): string {
   }
 }
 
+const NOT_KEPT: Record<Exclude<KeepingState, 'available'>, string> = {
+  full: 'The browser has no room to keep the rows done on this device.',
+  unavailable: 'This browser keeps nothing on this device (a private window?).',
+  elsewhere: 'Another tab works on this file: the rows of this one are not kept on this device.',
+};
+
 export function keepingText({ keeping, counts }: ManyState): string | undefined {
   if (keeping === 'available') return undefined;
   const lost = 'A reload or a closed tab loses the rows done: download them.';
-  const reason =
-    keeping === 'full'
-      ? 'The browser has no room to keep the rows done on this device.'
-      : 'This browser keeps nothing on this device (a private window?).';
+  const reason = NOT_KEPT[keeping];
   return counts.done > 0 ? `${reason} ${lost}` : reason;
 }
 
