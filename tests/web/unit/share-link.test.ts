@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   isSharedText,
   makeShareLink,
@@ -23,6 +23,39 @@ describe('a link', () => {
     expect(link.startsWith(`${PAGE}#1.`)).toBe(true);
     expect(link).toMatch(/#1\.[\w-]*$/);
     expect(await readShareLink(fragmentOf(link))).toEqual({ title, description });
+  });
+
+  test.each([
+    '.',
+    ')',
+    ').',
+    '>',
+    '"',
+    '\n',
+    '%0A',
+    '&fbclid=IwAR0x_9-z',
+    '?utm_source=x',
+    '_',
+    '**',
+    '__',
+    '-',
+    '–',
+    '…',
+    '=',
+    '#measures',
+  ])('is read with what others put behind it: %j', async (suffix) => {
+    const text = { title: 'Daily rainfall', description: 'In Kenya, since 1950.' };
+    const link = fragmentOf(await makeShareLink(PAGE, text));
+    expect(await readShareLink(link + suffix)).toEqual(text);
+  });
+
+  test('is not called damaged where the browser cannot unpack it', async () => {
+    const link = fragmentOf(await makeShareLink(PAGE, TEXT));
+    vi.stubGlobal('DecompressionStream', function unsupported() {
+      throw new TypeError('Unsupported compression format');
+    });
+    await expect(readShareLink(link)).rejects.toThrow(/too old/);
+    vi.unstubAllGlobals();
   });
 
   test('holds the text in its fragment alone', async () => {

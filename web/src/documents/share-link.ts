@@ -70,7 +70,40 @@ export function isSharedText(fragment: string): boolean {
   return /^#\d+\./.test(fragment);
 }
 
-/** Throws 'unsupported' where a later version made the link, 'invalid-format' where it is damaged. */
+/** The text of a link, packed; throws where it is none. */
+async function unpack(base64Url: string): Promise<SharedText> {
+  const stream = through(fromBase64Url(base64Url), new DecompressionStream('deflate-raw'));
+  const json = await readAll(stream, MAX_TEXT_BYTES);
+  const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+  if (!Array.isArray(value) || value.length !== 2) throw new Error('no text');
+  const [title, description] = value as [unknown, unknown];
+  if (typeof title !== 'string' || typeof description !== 'string') throw new Error('no text');
+  return { title, description };
+}
+
+function canUnpack(): boolean {
+  try {
+    new DecompressionStream('deflate-raw');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What stands behind a link in a sentence, a mark-up or a mail goes along with it: nothing but
+ * letters of base64url is of the link, and of those at the end "-" and "_" may be somebody else's.
+ */
+function candidates(fragment: string): string[] {
+  const own = /^[\w-]*/.exec(fragment.slice(PREFIX.length))![0];
+  const bare = own.replace(/[-_]+$/, '');
+  return bare === own ? [own] : [own, bare];
+}
+
+/**
+ * What follows the text in the fragment is left alone. Throws 'unsupported' where a later version
+ * made the link or the browser cannot unpack it, 'invalid-format' where it is damaged.
+ */
 export async function readShareLink(fragment: string): Promise<SharedText> {
   if (isSharedText(fragment) && !fragment.startsWith(PREFIX)) {
     throw new TaggerError(
@@ -84,22 +117,21 @@ export async function readShareLink(fragment: string): Promise<SharedText> {
       'The text in this link could not be read: the link is longer than any that this page makes.',
     );
   }
-  try {
-    if (!isSharedText(fragment)) throw new Error('no link');
-    const packed = fromBase64Url(fragment.slice(PREFIX.length));
-    const json = await readAll(
-      through(packed, new DecompressionStream('deflate-raw')),
-      MAX_TEXT_BYTES,
-    );
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
-    if (!Array.isArray(value) || value.length !== 2) throw new Error('no text');
-    const [title, description] = value as [unknown, unknown];
-    if (typeof title !== 'string' || typeof description !== 'string') throw new Error('no text');
-    return { title, description };
-  } catch {
+  if (!canUnpack()) {
     throw new TaggerError(
-      'invalid-format',
-      'The text in this link could not be read: the link is damaged or incomplete.',
+      'unsupported',
+      'This browser is too old to read the text in this link. Open the link in a newer one.',
     );
   }
+  for (const candidate of isSharedText(fragment) ? candidates(fragment) : []) {
+    try {
+      return await unpack(candidate);
+    } catch {
+      // The next one, or none.
+    }
+  }
+  throw new TaggerError(
+    'invalid-format',
+    'The text in this link could not be read: the link is damaged or incomplete.',
+  );
 }

@@ -160,11 +160,14 @@ export class TextSources {
   async #openLink(kept?: SharedText): Promise<boolean> {
     const fragment = location.hash;
     if (!isSharedText(fragment)) return false;
-    // The address is often passed on: what is typed from now on must not seem to be in it.
-    history.replaceState(history.state, '', location.pathname + location.search);
     ++this.#readings;
     try {
       const text = await readShareLink(fragment);
+      // The address is often passed on: what is typed from now on must not seem to be in it. A text
+      // that could not be read stays there, as it is nowhere else.
+      if (location.hash === fragment) {
+        history.replaceState(history.state, '', location.pathname + location.search);
+      }
       const before = this.fields.read();
       this.#write();
       this.#closeFile();
