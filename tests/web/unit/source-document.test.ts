@@ -182,6 +182,43 @@ describe('README.md', () => {
   });
 
   test.each([
+    ['blank lines', '\n \t\n', '\n', '---'],
+    ['lines that end as on Windows', '\r\n', '\r\n', '---'],
+    ['lines that end as long ago', '', '\r', '---'],
+    ['an end of three dots', '', '\n', '...'],
+    ['a byte order mark', '\uFEFF', '\n', '---'],
+  ])('keeps its head where it has %s', async (_what, above, eol, end) => {
+    const card = (tags: string[]) =>
+      above +
+      ['---', 'license: mit', 'tags:', ...tags, end, '', '# Birds', '', 'Songs.', ''].join(eol);
+    const document = await open('README.md', card(['- a']));
+    expect(document).toMatchObject({ title: 'Birds', description: 'Songs.' });
+    expect(document.withTags(['A', 'B'])).toBe(card(['- a', '- b']));
+    expect(document.withTags(['A'])).toBe(card(['- a']));
+  });
+
+  test('of two lists of tags fills the one that is read, the last', async () => {
+    const card = (second: string) =>
+      `---\ntags:\n- old\nlicense: mit\ntags:\n- a\n${second}---\n# T\n`;
+    expect(await saved('README.md', card(''), 'A', 'B')).toBe(card('- b\n'));
+  });
+
+  test('with a head in TOML is read, and not saved with a second one', async () => {
+    const file = '+++\ntitle = "x"\ntags = ["a"]\n+++\n\n# Birds\n\nSongs.\n';
+    const document = await open('README.md', file);
+    expect(document).toMatchObject({ title: 'Birds', description: 'Songs.' });
+    expect(() => document.withTags(['B'])).toThrow(/TOML/);
+  });
+
+  test.each([
+    ['a comment', '<!-- x -->\n---\nlicense: mit\n---\n# Birds\n\nSongs.\n'],
+    ['a line', 'Songs.\n\n---\r\ntags: [a]\r\n---\n\n# Birds\n'],
+  ])('whose head stands below %s is not saved with a second one', async (_what, file) => {
+    const document = await open('README.md', file);
+    expect(() => document.withTags(['B'])).toThrow(/below other text/);
+  });
+
+  test.each([
     ['a list', '- a\n'],
     ['an object in braces', '{a: b}\n'],
     ['a reference', 'x: &x [a]\ntags: *x\n'],

@@ -26,9 +26,10 @@ function parse(yaml: string) {
 
 type Document = ReturnType<typeof parse>;
 
+/** Of a name that is there twice the last one, as those who read cards take it. */
 function pairOf(document: Document, name: string) {
   if (!isMap(document.contents)) return undefined;
-  return document.contents.items.find(({ key }) => isScalar(key) && key.value === name);
+  return document.contents.items.filter(({ key }) => isScalar(key) && key.value === name).at(-1);
 }
 
 /** By the rules of YAML 1.1, which Hugging Face reads: "no" is no word there. */
