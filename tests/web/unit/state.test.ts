@@ -58,6 +58,18 @@ describe('answers', () => {
     expect(state.answer?.tier).toBe('full');
   });
 
+  test.each<[string, PageEvent]>([
+    ['was unloaded', { type: 'unloaded', tier: 'full' }],
+    ['broke', { type: 'load-failed', tier: 'full', failure: { code: 'failed', message: '' } }],
+  ])('of a full tier that %s gives way to the instant one', (_what, event) => {
+    const ready = { type: 'ready', tier: 'full', threads: 1 } as const;
+    const before = after(opened, ready, typed(1), answered(1, 'full'), answered(1, 'instant'));
+    expect(before.answer?.tier).toBe('full');
+    const gone = reduce(before, event);
+    expect(gone.answer?.tier).toBe('full');
+    expect(reduce(gone, answered(1, 'instant')).answer?.tier).toBe('instant');
+  });
+
   test('an answer to an overtaken text is dropped', () => {
     const state = after(opened, typed(1), typed(2), answered(2, 'instant'), answered(1, 'full'));
     expect(state.answer).toMatchObject({ id: 2, tier: 'instant' });

@@ -436,6 +436,40 @@ describe('reasons', () => {
     });
   });
 
+  test('asked for while the encoder is at work come when it is free', async () => {
+    await answered('full');
+    tagger.handle(explain('full'));
+    await until(() => encoders[0]?.waiting === 1);
+    tagger.handle({ type: 'cancel-explain' });
+    tagger.handle(explain('full', 'Short'));
+    await until(() => {
+      encoders[0]?.finish();
+      return ofType('explained').length === 1;
+    });
+    expect(ofType('explained')[0]?.reasons.label).toBe('Short');
+    expect(ofType('explain-failed')).toEqual([]);
+  });
+
+  test.each(['under way', 'waiting'])(
+    'that are %s when the tier is unloaded fail in words',
+    async (which) => {
+      await answered('full');
+      if (which === 'waiting') {
+        tagger.handle({ type: 'adjust', settings: { ...NO_SETTINGS, readAll: true } });
+        tagger.handle(classify(1, 'a title', 'word and more'));
+        await vi.advanceTimersByTimeAsync(300);
+      }
+      tagger.handle(explain('full'));
+      await until(() => encoders[0]?.waiting === 1);
+      tagger.handle({ type: 'unload' });
+      await until(() => ofType('explain-failed').length === 1);
+      expect(ofType('explain-failed')[0]?.failure.message).toMatch(/full tier is not loaded/);
+      await vi.advanceTimersByTimeAsync(300);
+      expect(ofType('explain-failed')).toHaveLength(1);
+      expect(ofType('explained')).toEqual([]);
+    },
+  );
+
   test('of a tier that is not there, or for an unknown label, fail in words', async () => {
     await answered('instant');
     tagger.handle(explain('full'));

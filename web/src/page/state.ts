@@ -107,7 +107,10 @@ function offered(state: PageState, tier: TierName, reason: OfferReason): PageSta
 function withAnswer(state: PageState, id: number, answer: Answer): PageState {
   const shown = state.answer;
   if (state.empty || id !== state.requestId) return state;
-  if (shown?.id === id && shown.tier === 'full' && answer.tier !== 'full') return state;
+  // A full tier that was unloaded or broke answers no more: its last answer goes where settings change.
+  const isGone = ['offered', 'failed'].includes(state.tiers.full.state);
+  const isBetter = shown?.id === id && shown.tier === 'full' && answer.tier !== 'full';
+  if (isBetter && !isGone) return state;
   return { ...state, answer: { ...answer, id }, problem: undefined };
 }
 

@@ -13,27 +13,47 @@ export type Explained =
   | { tier: 'instant'; model: InstantTier | undefined }
   | { tier: 'full'; model: FullTier | undefined; readAll: boolean };
 
+interface Question {
+  id: number;
+  label: string;
+  tier: TierName;
+}
+
 export class Explainer {
-  /** Counts requests: only the last one is answered. */
-  #latest = 0;
+  /** Under way: only the last one is answered. */
+  #asked: Question | undefined;
 
   constructor(private readonly send: (response: Response) => void) {}
 
+  /** For who asked and wants no answer any more. */
   cancel(): void {
-    ++this.#latest;
+    this.#asked = undefined;
+  }
+
+  /** The tier is gone: who waits for its reasons is told. */
+  end(tier: TierName): void {
+    const asked = this.#asked;
+    if (asked?.tier !== tier) return;
+    this.#asked = undefined;
+    this.#refuse(asked, new TaggerError('not-found', notThere(tier, asked.label)));
   }
 
   /** Ends when it is answered or overtaken; never throws. */
   async explain(text: Text & { id: number }, label: string, by: Explained): Promise<void> {
-    const request = ++this.#latest;
-    const isCancelled = () => this.#latest !== request;
+    const asked: Question = { id: text.id, label, tier: by.tier };
+    this.#asked = asked;
+    const isCancelled = () => this.#asked !== asked;
     try {
       const reasons = await this.#reasons(text, label, by, isCancelled);
       if (reasons && !isCancelled()) this.send({ type: 'explained', id: text.id, reasons });
     } catch (error) {
-      if (isCancelled()) return;
-      this.send({ type: 'explain-failed', id: text.id, label, failure: toFailure(error) });
+      if (!isCancelled()) this.#refuse(asked, error);
     }
+    if (!isCancelled()) this.#asked = undefined;
+  }
+
+  #refuse({ id, label }: Question, error: unknown): void {
+    this.send({ type: 'explain-failed', id, label, failure: toFailure(error) });
   }
 
   async #reasons(

@@ -28,6 +28,8 @@ export class Tagger {
   #fullTimer: ReturnType<typeof setTimeout> | undefined;
   /** The encoder works on one text at a time. */
   #fullRunning = false;
+  /** Reasons of the full tier that were asked for while it was at work: they come next. */
+  #askedNext: { id: number; label: string } | undefined;
   #settings = NO_SETTINGS;
   /** What each tier made of the latest text that it read: other settings need no other reading. */
   readonly #read = new Map<TierName, { id: number; reading: Reading; milliseconds: number }>();
@@ -48,7 +50,7 @@ export class Tagger {
         break;
       case 'classify':
         this.#current = { id: request.id, title: request.title, description: request.description };
-        this.#explainer.cancel();
+        this.#cancelExplain();
         this.#scheduleInstant();
         this.#scheduleFull(QUIET_MILLISECONDS);
         break;
@@ -59,11 +61,11 @@ export class Tagger {
         void this.#explain(request.id, request.tier, request.label);
         break;
       case 'cancel-explain':
-        this.#explainer.cancel();
+        this.#cancelExplain();
         break;
       case 'cancel':
         this.#current = undefined;
-        this.#explainer.cancel();
+        this.#cancelExplain();
         break;
       case 'cancel-load':
         if (!this.#full) this.#loading.get('full')?.abort();
@@ -141,8 +143,9 @@ export class Tagger {
     this.#full?.dispose();
     this.#full = undefined;
     this.#read.delete('full');
-    this.#explainer.cancel();
     this.#loading.delete('full');
+    this.#explainer.end('full');
+    this.#explainNext();
   }
 
   #adjust(settings: Settings): void {
@@ -152,7 +155,7 @@ export class Tagger {
     const reading = this.#read.get('full')?.reading;
     const isLong = !reading || reading.truncated || reading.windows > 1;
     if (settings.readAll === readAll || !isLong) return;
-    this.#explainer.cancel();
+    this.#cancelExplain();
     this.#scheduleFull(0);
   }
 
@@ -217,6 +220,7 @@ export class Tagger {
     } finally {
       this.#fullRunning = false;
       if (isOvertaken()) this.#scheduleFull(milliseconds);
+      else this.#explainNext();
     }
   }
 
@@ -240,14 +244,28 @@ export class Tagger {
   async #explain(id: number, tier: TierName, label: string): Promise<void> {
     const text = this.#current;
     if (text?.id !== id) return;
+    this.#cancelExplain();
     if (tier === 'instant') {
       return this.#explainer.explain(text, label, { tier, model: this.#instant });
     }
-    // The answer comes first: without it nobody would ask why.
-    if (this.#fullRunning) return;
+    if (this.#fullRunning && this.#full) {
+      this.#askedNext = { id, label };
+      return;
+    }
     await this.#useFull(text, 0, (readAll) =>
       this.#explainer.explain(text, label, { tier, model: this.#full, readAll }),
     );
+  }
+
+  #explainNext(): void {
+    const next = this.#askedNext;
+    this.#askedNext = undefined;
+    if (next) void this.#explain(next.id, 'full', next.label);
+  }
+
+  #cancelExplain(): void {
+    this.#askedNext = undefined;
+    this.#explainer.cancel();
   }
 
   /** A text that cannot be read is told; an encoder that is of no more use is ended and told. */
