@@ -40,6 +40,16 @@ async function openWith(html: string): Promise<OpenedPage> {
   return opened;
 }
 
+/** A form with the element in it, as it comes from a server. */
+const FORM_PAGE = `<!doctype html>
+<title>A form</title>
+<script type="importmap">{"imports": {"linnet/element": "./${ENTRY}"}}</script>
+<script type="module">import 'linnet/element';</script>
+<form action="other.html">
+  <linnet-tagger name="tags" base-url="model/"></linnet-tagger>
+  <button>Send</button>
+</form>`;
+
 function statusSays(page: Page, text: RegExp): Promise<void> {
   return page.getByRole('status').filter({ hasText: text }).waitFor();
 }
@@ -162,6 +172,52 @@ test('in a form it sends each label under its name, and is reset with it', async
   await statusSays(page, /ready/);
   expect(await page.getByLabel('Title').inputValue()).toBe('');
   expect(await sent()).toEqual([]);
+});
+
+test('after Back its fields and its form are as they were', async () => {
+  const { page } = await chromium.open(`${server.url}element.html`);
+  server.intercept = (path, response) => {
+    if (!path.includes('form.html')) return false;
+    response.setHeader('Content-Type', 'text/html');
+    response.end(FORM_PAGE);
+    return true;
+  };
+  await page.goto(`${server.url}form.html`);
+  await page.getByLabel('Title').fill('football');
+  await page.getByLabel('Description').fill('results of a season');
+  await statusSays(page, /^1 tag: Sports\.$/);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.waitForURL(/tags=Sports/);
+  await page.goBack();
+  await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('football');
+  expect(await page.getByLabel('Description').inputValue()).toBe('results of a season');
+  await statusSays(page, /^1 tag: Sports\.$/);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.waitForURL(/tags=Sports/);
+});
+
+test('a threshold of blanks is none, and without base-url it says what is missing', async () => {
+  const { page } = await openWith(
+    '<linnet-tagger base-url="model/" threshold=" "></linnet-tagger>',
+  );
+  await page.getByLabel('Title').fill('football');
+  await statusSays(page, /^1 tag: Sports\.$/);
+  const { page: without } = await openWith('<linnet-tagger></linnet-tagger>');
+  await without.getByText(/^base-url is missing/).waitFor();
+});
+
+test('a text that could not be tagged has none of the tags of the one before', async () => {
+  const { page } = await openWith('<linnet-tagger base-url="model/"></linnet-tagger>');
+  await page.getByLabel('Title').fill('football');
+  await statusSays(page, /^1 tag: Sports\.$/);
+  await page.locator(ELEMENT).evaluate((element: LinnetTaggerElement) => {
+    element.threshold = 7;
+  });
+  await page.getByText(/threshold/).waitFor();
+  expect(await tagLines(page)).toEqual([]);
+  expect(
+    await page.locator(ELEMENT).evaluate((element: LinnetTaggerElement) => element.value),
+  ).toEqual([]);
 });
 
 test('what fails is told in words and as an event, and "Try again" mends it', async () => {

@@ -146,7 +146,11 @@ export class LinnetTaggerElement extends Base {
   }
 
   async #load(): Promise<void> {
-    if (this.#loading || !this.baseUrl || !this.isConnected) return;
+    if (this.#loading || !this.isConnected) return;
+    if (!this.baseUrl) {
+      const what = 'base-url is missing: it says where the folder of the model is.';
+      return this.#fail(new LinnetError('invalid-argument', what), false);
+    }
     const controller = new AbortController();
     this.#loading = controller;
     this.#view.showError(undefined, false);
@@ -199,7 +203,10 @@ export class LinnetTaggerElement extends Base {
     } catch (error) {
       // An argument stays wrong; all else may come right with a tagger that is started anew.
       const mayRetry = !(error instanceof LinnetError && error.code === 'invalid-argument');
-      if (!controller.signal.aborted) this.#fail(error, mayRetry);
+      if (controller.signal.aborted) return;
+      // The tags of an earlier text are none of this one.
+      this.#answer(undefined);
+      this.#fail(error, mayRetry);
     }
   }
 
@@ -238,6 +245,12 @@ export class LinnetTaggerElement extends Base {
     void this.refresh();
   }
 
+  /** After Back, or where the browser fills in what it kept. */
+  formStateRestoreCallback(state: File | string | FormData | null): void {
+    const text = typeof state === 'string' ? readState(state) : undefined;
+    if (text) this.text = text;
+  }
+
   formDisabledCallback(disabled: boolean): void {
     this.#view.setDisabled(disabled);
   }
@@ -253,6 +266,7 @@ export class LinnetTaggerElement extends Base {
   }
 
   #typed(): void {
+    this.#setFormValue();
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => void this.refresh(), TYPING_MILLISECONDS);
   }
@@ -291,10 +305,9 @@ export class LinnetTaggerElement extends Base {
 
   #setFormValue(): void {
     const name = this.getAttribute('name');
-    if (!name) return this.#internals.setFormValue(null);
-    const data = new FormData();
-    for (const label of this.value) data.append(name, label);
-    this.#internals.setFormValue(data);
+    const data = name ? new FormData() : null;
+    for (const label of this.value) data?.append(name!, label);
+    this.#internals.setFormValue(data, JSON.stringify(this.#view.text));
   }
 
   #fail(error: unknown, mayRetry: boolean): void {
@@ -313,13 +326,26 @@ export class LinnetTaggerElement extends Base {
   }
 
   #number(attribute: string): number | undefined {
-    const value = Number(this.getAttribute(attribute) || NaN);
+    const text = this.getAttribute(attribute)?.trim();
+    const value = text ? Number(text) : NaN;
     return Number.isNaN(value) ? undefined : value;
   }
 
   #setNumber(attribute: string, value: number | undefined): void {
     if (value === undefined) this.removeAttribute(attribute);
     else this.setAttribute(attribute, String(value));
+  }
+}
+
+/** The text of an element's own fields, as #setFormValue() hands it to the browser. */
+function readState(state: string): { title: string; description: string } | undefined {
+  try {
+    const { title, description } = JSON.parse(state) as Record<string, unknown>;
+    return typeof title === 'string' && typeof description === 'string'
+      ? { title, description }
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 
