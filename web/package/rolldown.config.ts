@@ -45,5 +45,7 @@ export default defineConfig({
     format: 'es',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
+    // What the declarations say as well.
+    comments: { jsdoc: false },
   },
 });

@@ -45,7 +45,7 @@ const FORM_PAGE = `<!doctype html>
 <title>A form</title>
 <script type="importmap">{"imports": {"linnet/element": "./${ENTRY}"}}</script>
 <script type="module">import 'linnet/element';</script>
-<form action="other.html">
+<form action="sent.html">
   <linnet-tagger name="tags" base-url="model/"></linnet-tagger>
   <button>Send</button>
 </form>`;
@@ -177,9 +177,10 @@ test('in a form it sends each label under its name, and is reset with it', async
 test('after Back its fields and its form are as they were', async () => {
   const { page } = await chromium.open(`${server.url}element.html`);
   server.intercept = (path, response) => {
-    if (!path.includes('form.html')) return false;
+    const content = path.endsWith('form.html') ? FORM_PAGE : '<!doctype html><title>Sent</title>';
+    if (!/(form|sent)\.html$/.test(path)) return false;
     response.setHeader('Content-Type', 'text/html');
-    response.end(FORM_PAGE);
+    response.end(content);
     return true;
   };
   await page.goto(`${server.url}form.html`);

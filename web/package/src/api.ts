@@ -2,7 +2,7 @@
 import type { LinnetError } from './error.js';
 
 /**
- * `instant`: a linear model, a few megabytes, milliseconds a text. `full`: a transformer encoder
+ * `instant`: small models, a few megabytes, milliseconds a text. `full`: a transformer encoder
  * whose answer is weighed together with the instant tier's.
  */
 export type TierName = 'instant' | 'full';
