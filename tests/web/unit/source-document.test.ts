@@ -1,7 +1,7 @@
+import { processorTime } from './processor-time';
 import { describe, expect, test } from 'vitest';
 import { plainText } from '../../../web/src/documents/markdown';
 import { readDocument } from '../../../web/src/documents/source-document';
-import { processorTime } from './processor-time';
 
 const open = (name: string, content: string | Uint8Array<ArrayBuffer>) =>
   readDocument(new File([content], name));
@@ -201,6 +201,25 @@ describe('README.md', () => {
     const card = (second: string) =>
       `---\ntags:\n- old\nlicense: mit\ntags:\n- a\n${second}---\n# T\n`;
     expect(await saved('README.md', card(''), 'A', 'B')).toBe(card('- b\n'));
+  });
+
+  test.each([
+    ['a rule of plus signs', '# T\n\nText of it\n+++\nfoo\n+++\nmore\n'],
+    [
+      'headings that are underlined',
+      'My data\n---\nlicense: CC-BY, see there\n\nFiles of it\n---\nmore\n',
+    ],
+    ['a card as an example', '# T\n\n```yaml\n---\nlicense: mit\n---\n```\n'],
+  ])('with %s has no head, and gets one', async (_what, file) => {
+    expect(await saved('README.md', file)).toBe(`---\ntags:\n- b\n---\n${file}`);
+  });
+
+  test('that begins with many blank lines is read at once', async () => {
+    const start = processorTime();
+    for (const eol of ['\r\n', '\n', '\r', ' \r\n']) {
+      await open('README.md', `${eol.repeat(50_000)}# T${eol}`);
+    }
+    expect(processorTime() - start).toBeLessThan(3000);
   });
 
   test('with a head in TOML is read, and not saved with a second one', async () => {

@@ -96,8 +96,8 @@ function canUnpack(): boolean {
  */
 function candidates(fragment: string): string[] {
   const own = /^[\w-]*/.exec(fragment.slice(PREFIX.length))![0];
-  const bare = own.replace(/[-_]+$/, '');
-  return bare === own ? [own] : [own, bare];
+  const strange = /[-_]{0,8}$/.exec(own)![0].length;
+  return Array.from({ length: strange + 1 }, (_, taken) => own.slice(0, own.length - taken));
 }
 
 /**
