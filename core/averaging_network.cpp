@@ -55,8 +55,10 @@ AveragingNetwork::AveragingNetwork(const Weights& weights)
     for (const float value : vector) largest = std::max(largest, std::abs(value));
     scales_[piece] = largest / kLargestInt8;
     for (const float value : vector) {
-      values_.push_back(
-          scales_[piece] > 0 ? static_cast<std::int8_t>(std::round(value / scales_[piece])) : 0);
+      values_.push_back(scales_[piece] > 0
+                            ? static_cast<std::int8_t>(std::clamp(
+                                  std::round(value / scales_[piece]), -kLargestInt8, kLargestInt8))
+                            : 0);
     }
   }
   if (const char* what = fault(); what != nullptr) refuse_network(what);

@@ -1,6 +1,5 @@
 #include "core/classification_head.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <utility>

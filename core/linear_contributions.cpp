@@ -1,4 +1,4 @@
-// What each piece of a text adds to a label's logit of the instant tier.
+// What each piece of a text adds to a label's logit of the linear model.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -31,7 +31,7 @@ struct BundleFile {
 };
 
 struct TierManifest {
-  std::string file;  // name of a BundleFile: the linear model or the ONNX graph
+  std::string file;  // name of a BundleFile: the InstantModel or the ONNX graph
   // Of the full tier: a ClassificationHead; empty where the graph gives logits.
   std::string head_file;
   // Of the full tier: its own tokenizer; empty where it reads the bundle's, named or not.

@@ -11,7 +11,7 @@
 namespace linnet {
 
 struct TierPieces {
-  TextPieces shared = {};  // what linear models read: the instant tier, the detector
+  TextPieces shared = {};                  // what the instant tier and the detector read
   std::optional<TextPieces> encoder = {};  // what the full tier reads, where that is not the same
 
   const TextPieces& of_encoder() const { return encoder ? *encoder : shared; }

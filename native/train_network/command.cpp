@@ -53,25 +53,57 @@ std::vector<Shard> read_shards(const Request& request) {
     refuse_same_file(path, request.output);
     shards.push_back(read_shard(path));
   }
+  require_alike(shards);
   return shards;
+}
+
+// The held-out rows; nothing where there are none. They must go with what is learned from.
+std::optional<Shard> read_valid(const Request& request, const Shard& train) {
+  const fs::path path = shard_path(request, request.validation);
+  if (!fs::exists(path)) return std::nullopt;
+  const Shard both[] = {train, read_shard(path)};
+  require_alike(both);
+  if (both[1].rows() == 0) return std::nullopt;
+  return both[1];
+}
+
+std::optional<LinearModel> read_linear(const Request& request, const Shard& train) {
+  if (request.linear.empty()) return std::nullopt;
+  refuse_same_file(request.linear, request.output);
+  LinearModel linear = parse_file(request.linear, LinearModel::parse);
+  const std::size_t pieces = linear.features().surfaces().size();
+  if (linear.labels() != train.label_names.size() || (pieces != 0 && pieces != train.vocabulary)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                request.linear.string() + ": has " + std::to_string(linear.labels()) +
+                    " labels and " + std::to_string(pieces) + " pieces; the shards have " +
+                    std::to_string(train.label_names.size()) + " and " +
+                    std::to_string(train.vocabulary));
+  }
+  return linear;
+}
+
+void require_pieces(const fs::path& path, std::int64_t pieces, const Shard& train) {
+  if (pieces == static_cast<std::int64_t>(train.vocabulary)) return;
+  throw Error(ErrorCode::kInvalidArgument, path.string() + ": has " + std::to_string(pieces) +
+                                               " pieces; the tokenizer of the shards has " +
+                                               std::to_string(train.vocabulary));
 }
 
 at::Tensor encoder_vectors(const fs::path& folder, const Shard& shard) {
   Encoder encoder = open_checkpoint(folder);
-  if (encoder.config().vocab_size != static_cast<std::int64_t>(shard.vocabulary)) {
-    throw Error(ErrorCode::kInvalidArgument,
-                folder.string() + ": has " + std::to_string(encoder.config().vocab_size) +
-                    " pieces; the tokenizer of the shards has " + std::to_string(shard.vocabulary));
-  }
+  require_pieces(folder, encoder.config().vocab_size, shard);
   Progress progress("encoding", shard.vocabulary, "pieces");
   return piece_states(encoder, [&](std::uint64_t done) { progress.update(done); });
 }
 
 at::Tensor first_vectors(const Request& request, const std::vector<Shard>& shards) {
-  const at::Tensor vectors =
-      request.embeddings.empty()
-          ? encoder_vectors(request.init, shards.front())
-          : read_embeddings(request.embeddings, shards.front().tokenizer_sha256);
+  at::Tensor vectors;
+  if (request.embeddings.empty()) {
+    vectors = encoder_vectors(request.init, shards.front());
+  } else {
+    vectors = read_embeddings(request.embeddings, shards.front().tokenizer_sha256);
+    require_pieces(request.embeddings, vectors.size(0), shards.front());
+  }
   return principal_components(vectors, request.options.width) *
          frequency_weights(shards).unsqueeze(1);
 }
@@ -93,24 +125,16 @@ void run(const Request& request) {
                 "give either --init, an encoder's checkpoint, or --embeddings, to start from");
   }
   if (request.threads > 0) at::set_num_threads(request.threads);
-  std::optional<LinearModel> linear;
-  if (!request.linear.empty()) {
-    refuse_same_file(request.linear, request.output);
-    linear = parse_file(request.linear, LinearModel::parse);
-  }
   const std::vector<Shard> shards = read_shards(request);
-  const TargetOptions targets{request.options.fits_target};
-  std::optional<Shard> valid;
-  if (const fs::path path = shard_path(request, request.validation); fs::exists(path)) {
-    valid = read_shard(path);
-  }
+  const std::optional<LinearModel> linear = read_linear(request, shards.front());
+  const std::optional<Shard> valid = read_valid(request, shards.front());
 
   std::size_t rows = 0;
   for (const Shard& shard : shards) rows += shard.rows();
   std::optional<Progress> progress;
   const at::Tensor vectors = first_vectors(request, shards);
   progress.emplace("train network", rows * request.options.epochs, "rows");
-  AveragingNetwork network =
+  const AveragingNetwork network =
       train(shards, vectors, request.options, [&](const TrainingState& state) {
         char note[32];
         std::snprintf(note, sizeof note, "loss %.3f", state.loss);
@@ -118,25 +142,26 @@ void run(const Request& request) {
       });
   progress.reset();
 
-  std::vector<std::pair<std::string, ValidScores>> scores;
-  const auto measure = [&](const char* name, const InstantModel& model) {
-    if (valid) scores.emplace_back(name, score(shard_logits(model, *valid), *valid, targets));
-  };
-  measure("network", InstantModel(network));
-  if (linear) measure("linear", InstantModel(*linear));
   const InstantModel model =
-      linear ? InstantModel(std::move(*linear), std::move(network), request.share)
-             : InstantModel(std::move(network));
-  if (!request.linear.empty()) measure("both", model);
+      linear ? InstantModel(*linear, network, request.share) : InstantModel(network);
   const std::string bytes = model.serialize();
   write_file_atomic(request.output, bytes);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   std::printf("%s: %zu bytes, %s\n", request.output.c_str(), bytes.size(),
               format_duration(seconds).c_str());
-  if (valid) {
-    std::printf("\n%s", scores_table(scores, trivial_answers(shards.front(), *valid)).c_str());
+  if (!valid) return;
+  std::vector<std::pair<std::string, ValidScores>> scores;
+  const auto measure = [&](const char* name, const InstantModel& measured) {
+    scores.emplace_back(
+        name, score(shard_logits(measured, *valid), *valid, {request.options.fits_target}));
+  };
+  measure("network", InstantModel(network));
+  if (linear) {
+    measure("linear", InstantModel(*linear));
+    measure("both", model);
   }
+  std::printf("\n%s", scores_table(scores, trivial_answers(shards.front(), *valid)).c_str());
 }
 
 }  // namespace

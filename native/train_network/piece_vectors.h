@@ -17,8 +17,8 @@ namespace linnet::train_network {
 at::Tensor piece_states(Encoder& encoder, const std::function<void(std::uint64_t)>& on_progress);
 
 // The `width` leading principal components of the rows of `vectors`, f32 [rows, width], scaled so
-// that their standard deviation is 1 in all. Throws Error(kInvalidArgument) where there are fewer
-// components, or all rows are alike.
+// that their standard deviation is 1 in all. Throws Error(kInvalidArgument) where rows have
+// fewer numbers, or all are alike.
 at::Tensor principal_components(const at::Tensor& vectors, std::int64_t width);
 
 // f32 [vocabulary]: a / (a + p) with a = 0.001, p being a piece's share of all pieces of the shards

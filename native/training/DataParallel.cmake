@@ -8,7 +8,7 @@ find_path(LINNET_NCCL_INCLUDE nccl.h HINTS ${packages}/nvidia/nccl/include)
 # How libtorch's own headers are compiled. Not through its targets: those of PyTorch's packages name
 # others, which a project made for a trial does not have.
 separate_arguments(torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
-foreach(target IN ITEMS c10 torch_cpu torch_cpu_library)
+foreach(target IN ITEMS c10 torch_cpu torch_cpu_library c10_cuda torch_cuda torch_cuda_library)
   if(TARGET ${target})
     get_target_property(definitions ${target} INTERFACE_COMPILE_DEFINITIONS)
     if(definitions)
@@ -26,7 +26,7 @@ function(linnet_try_c10d result)
     try_compile(${result} ${CMAKE_CURRENT_BINARY_DIR}/${result}
       SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/data_parallel.cpp
       COMPILE_DEFINITIONS ${torch_flags} ${ARGN}
-      CMAKE_FLAGS "-DINCLUDE_DIRECTORIES=${CMAKE_SOURCE_DIR};${c10d_includes};${TORCH_INCLUDE_DIRS}"
+      CMAKE_FLAGS "-DINCLUDE_DIRECTORIES=${CMAKE_SOURCE_DIR};${c10d_includes};${TORCH_INCLUDE_DIRS};${CUDA_INCLUDE_DIRS}"
       CXX_STANDARD 20)
   endif()
 endfunction()
