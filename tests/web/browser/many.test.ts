@@ -270,7 +270,7 @@ describe('a run', () => {
     await statusSays(other, /^Done: 20,000 rows\.$/);
     await page.bringToFront();
     await begin(page, 'Resume');
-    await page.getByText(/^Another tab works on this file/).waitFor();
+    await page.getByText(/^This run was begun anew in another tab/).waitFor();
     await statusSays(page, /^Done: 20,000 rows\.$/);
     expect((await downloaded(page)).split('\n')).toHaveLength(20_002);
   });

@@ -126,10 +126,14 @@ export class ManyTagger {
 
   async #inspect(file: File, format: TableFormat | undefined): Promise<void> {
     const inspection = ++this.#inspections;
-    this.#run?.cancel();
+    const former = this.#run;
+    former?.cancel();
     this.#run = undefined;
     this.#file = undefined;
     try {
+      // Its last rows are kept before another run of the same file can begin.
+      await former?.ended;
+      this.#runs.nextFile();
       const { core, bundle } = await this.#loader.opened();
       const inspected = await inspectTable(
         core,

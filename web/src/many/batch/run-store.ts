@@ -45,6 +45,8 @@ const chunksOf = (key: string) => IDBKeyRange.bound([key, 0], [key, Infinity]);
 
 export class RunStore {
   #state: KeepingState;
+  /** Runs that there was no room to begin: with their first rows it is tried again. */
+  readonly #unbegun = new Map<string, StoredRun>();
 
   private constructor(private readonly database: IDBPDatabase<Schema> | undefined) {
     this.#state = database ? 'available' : 'unavailable';
@@ -79,6 +81,11 @@ export class RunStore {
     return this.#state;
   }
 
+  /** What another tab does is of no matter to the next file. */
+  nextFile(): void {
+    if (this.#state === 'elsewhere') this.#state = 'available';
+  }
+
   /** Most recent first. */
   async list(): Promise<KeptRun[]> {
     const runs = (await this.#try((database) => database.getAll('runs'))) ?? [];
@@ -110,17 +117,17 @@ export class RunStore {
   ): Promise<string> {
     const key = runKey(identity);
     await this.forget(key);
-    const put = await this.#try((database) =>
-      database.put('runs', {
-        ...run,
-        key,
-        subject: subjectOf(identity),
-        settings: identity.settings,
-        done: 0,
-        updated: Date.now(),
-      }),
-    );
-    if (put !== undefined) this.#state = 'available';
+    const begun: StoredRun = {
+      ...run,
+      key,
+      subject: subjectOf(identity),
+      settings: identity.settings,
+      done: 0,
+      updated: Date.now(),
+    };
+    const put = await this.#try((database) => database.put('runs', begun));
+    if (put === undefined) this.#unbegun.set(key, begun);
+    else this.#state = 'available';
     return key;
   }
 
@@ -128,7 +135,7 @@ export class RunStore {
   async append(key: string, first: number, rows: RowOutcome[]): Promise<Kept> {
     const kept = await this.#try(async (database): Promise<Kept> => {
       const transaction = database.transaction(['runs', 'chunks'], 'readwrite');
-      const run = await transaction.objectStore('runs').get(key);
+      const run = (await transaction.objectStore('runs').get(key)) ?? this.#unbegun.get(key);
       // What another tab left there stays as it is.
       const ours = run !== undefined && run.done === first;
       if (ours) {
@@ -137,6 +144,7 @@ export class RunStore {
         await transaction.objectStore('runs').put(changed);
       }
       await transaction.done;
+      if (ours) this.#unbegun.delete(key);
       this.#state = ours ? 'available' : 'elsewhere';
       return ours ? 'kept' : 'elsewhere';
     });
@@ -144,6 +152,7 @@ export class RunStore {
   }
 
   async forget(key: string): Promise<void> {
+    this.#unbegun.delete(key);
     await this.#try(async (database) => {
       const transaction = database.transaction(['runs', 'chunks'], 'readwrite');
       await transaction.objectStore('runs').delete(key);

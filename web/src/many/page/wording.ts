@@ -120,7 +120,8 @@ export function runText(state: ManyState): string {
 const NOT_KEPT: Record<Exclude<KeepingState, 'available'>, string> = {
   full: 'The browser has no room to keep the rows done on this device.',
   unavailable: 'This browser keeps nothing on this device (a private window?).',
-  elsewhere: 'Another tab works on this file: the rows of this one are not kept on this device.',
+  elsewhere:
+    'This run was begun anew in another tab, or forgotten: its rows are not kept on this device.',
 };
 
 export function keepingText({ keeping, counts }: ManyState): string | undefined {
