@@ -48,21 +48,23 @@ const answered = (id: number, tier: TierName, label?: string): PageEvent => ({
 });
 
 describe('answers', () => {
+  const ready: PageEvent = { type: 'ready', tier: 'full', threads: 1 };
+
   test('the full tier takes the place of the instant one', () => {
     const state = after(opened, typed(1), answered(1, 'instant'), answered(1, 'full'));
     expect(state.answer?.tier).toBe('full');
   });
 
   test('the instant tier never takes the place of the full one for the same text', () => {
-    const state = after(opened, typed(1), answered(1, 'full'), answered(1, 'instant'));
+    const state = after(opened, ready, typed(1), answered(1, 'full'), answered(1, 'instant'));
     expect(state.answer?.tier).toBe('full');
   });
 
   test.each<[string, PageEvent]>([
     ['was unloaded', { type: 'unloaded', tier: 'full' }],
+    ['is loaded again', { type: 'load-requested', tier: 'full' }],
     ['broke', { type: 'load-failed', tier: 'full', failure: { code: 'failed', message: '' } }],
   ])('of a full tier that %s gives way to the instant one', (_what, event) => {
-    const ready = { type: 'ready', tier: 'full', threads: 1 } as const;
     const before = after(opened, ready, typed(1), answered(1, 'full'), answered(1, 'instant'));
     expect(before.answer?.tier).toBe('full');
     const gone = reduce(before, event);

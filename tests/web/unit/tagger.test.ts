@@ -450,6 +450,28 @@ describe('reasons', () => {
     expect(ofType('explain-failed')).toEqual([]);
   });
 
+  test('under way while the text is to be read otherwise come after that', async () => {
+    await answered('full');
+    tagger.handle(
+      classify(1, 'a title', 'of so many words that it has more windows than eight of them'),
+    );
+    await vi.advanceTimersByTimeAsync(300);
+    await until(() => {
+      encoders[0]?.finish();
+      return ofType('answer').length === 2;
+    });
+    tagger.handle(explain('full'));
+    await until(() => encoders[0]?.waiting === 1);
+    tagger.handle({ type: 'adjust', settings: { ...NO_SETTINGS, readAll: true } });
+    await until(() => {
+      encoders[0]?.finish();
+      return ofType('explained').length === 1;
+    });
+    expect(ofType('explain-failed')).toEqual([]);
+    const order = sent.map(({ type }) => type);
+    expect(order.lastIndexOf('answer')).toBeLessThan(order.indexOf('explained'));
+  });
+
   test.each(['under way', 'waiting'])(
     'that are %s when the tier is unloaded fail in words',
     async (which) => {

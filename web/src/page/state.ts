@@ -108,9 +108,9 @@ function withAnswer(state: PageState, id: number, answer: Answer): PageState {
   const shown = state.answer;
   if (state.empty || id !== state.requestId) return state;
   // A full tier that was unloaded or broke answers no more: its last answer goes where settings change.
-  const isGone = ['offered', 'failed'].includes(state.tiers.full.state);
+  const answers = state.tiers.full.state === 'ready';
   const isBetter = shown?.id === id && shown.tier === 'full' && answer.tier !== 'full';
-  if (isBetter && !isGone) return state;
+  if (isBetter && answers) return state;
   return { ...state, answer: { ...answer, id }, problem: undefined };
 }
 

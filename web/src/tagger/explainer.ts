@@ -30,11 +30,18 @@ export class Explainer {
     this.#asked = undefined;
   }
 
+  /** What is under way, if it is of that tier; it is given up. */
+  takeBack(tier: TierName): { id: number; label: string } | undefined {
+    const asked = this.#asked;
+    if (asked?.tier !== tier) return undefined;
+    this.#asked = undefined;
+    return asked;
+  }
+
   /** The tier is gone: who waits for its reasons is told. */
   end(tier: TierName): void {
-    const asked = this.#asked;
-    if (asked?.tier !== tier) return;
-    this.#asked = undefined;
+    const asked = this.takeBack(tier);
+    if (!asked) return;
     this.#refuse(asked, new TaggerError('not-found', notThere(tier, asked.label)));
   }
 
@@ -52,7 +59,7 @@ export class Explainer {
     if (!isCancelled()) this.#asked = undefined;
   }
 
-  #refuse({ id, label }: Question, error: unknown): void {
+  #refuse({ id, label }: Omit<Question, 'tier'>, error: unknown): void {
     this.send({ type: 'explain-failed', id, label, failure: toFailure(error) });
   }
 

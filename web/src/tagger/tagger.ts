@@ -28,6 +28,8 @@ export class Tagger {
   #fullTimer: ReturnType<typeof setTimeout> | undefined;
   /** The encoder works on one text at a time. */
   #fullRunning = false;
+  /** A text was to be read while it worked on another thing. */
+  #missedTurn = false;
   /** Reasons of the full tier that were asked for while it was at work: they come next. */
   #askedNext: { id: number; label: string } | undefined;
   #settings = NO_SETTINGS;
@@ -155,7 +157,8 @@ export class Tagger {
     const reading = this.#read.get('full')?.reading;
     const isLong = !reading || reading.truncated || reading.windows > 1;
     if (settings.readAll === readAll || !isLong) return;
-    this.#cancelExplain();
+    // Reasons are those of the text as it is read: they come after the new answer.
+    this.#askedNext ??= this.#explainer.takeBack('full');
     this.#scheduleFull(0);
   }
 
@@ -188,6 +191,7 @@ export class Tagger {
   async #runFull(): Promise<void> {
     const text = this.#current;
     const tier = this.#full;
+    this.#missedTurn = this.#fullRunning;
     if (!text || !tier || this.#fullRunning) return;
     await this.#useFull(text, QUIET_MILLISECONDS, async (readAll, isOvertaken) => {
       const started = performance.now();
@@ -219,7 +223,8 @@ export class Tagger {
       await work(readAll, isOvertaken);
     } finally {
       this.#fullRunning = false;
-      if (isOvertaken()) this.#scheduleFull(milliseconds);
+      // A turn of the full tier's that came while it was at work is made up for.
+      if (isOvertaken() || this.#missedTurn) this.#scheduleFull(milliseconds);
       else this.#explainNext();
     }
   }
@@ -252,8 +257,10 @@ export class Tagger {
       this.#askedNext = { id, label };
       return;
     }
+    const model = this.#full;
+    if (!model) return this.#explainer.explain(text, label, { tier, model, readAll: false });
     await this.#useFull(text, 0, (readAll) =>
-      this.#explainer.explain(text, label, { tier, model: this.#full, readAll }),
+      this.#explainer.explain(text, label, { tier, model, readAll }),
     );
   }
 
