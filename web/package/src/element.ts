@@ -61,6 +61,8 @@ export class LinnetTaggerElement extends Base {
   #result: TagResult | undefined;
   /** The last try to load it failed. */
   #failed = false;
+  /** It was told that `base-url` is missing. */
+  #missedUrl = false;
 
   constructor() {
     super();
@@ -147,10 +149,8 @@ export class LinnetTaggerElement extends Base {
 
   async #load(): Promise<void> {
     if (this.#loading || !this.isConnected) return;
-    if (!this.baseUrl) {
-      const what = 'base-url is missing: it says where the folder of the model is.';
-      return this.#fail(new LinnetError('invalid-argument', what), false);
-    }
+    if (!this.baseUrl) return this.#missUrl();
+    this.#missedUrl = false;
     const controller = new AbortController();
     this.#loading = controller;
     this.#view.showError(undefined, false);
@@ -176,8 +176,20 @@ export class LinnetTaggerElement extends Base {
     } catch (error) {
       if (controller.signal.aborted) return;
       this.#failed = true;
+      this.#answer(undefined);
       this.#fail(error, true);
     }
+  }
+
+  /** Once, and not to a program that sets it after the element is in its place. */
+  #missUrl(): void {
+    if (this.#missedUrl) return;
+    this.#missedUrl = true;
+    queueMicrotask(() => {
+      if (this.baseUrl || !this.isConnected) return;
+      const what = 'base-url is missing: it says where the folder of the model is.';
+      this.#fail(new LinnetError('invalid-argument', what), false);
+    });
   }
 
   /** Tags the text again: for fields of the page whose value a program has set. */
@@ -248,7 +260,10 @@ export class LinnetTaggerElement extends Base {
   /** After Back, or where the browser fills in what it kept. */
   formStateRestoreCallback(state: File | string | FormData | null): void {
     const text = typeof state === 'string' ? readState(state) : undefined;
-    if (text) this.text = text;
+    if (!text) return;
+    this.#view.setText(text);
+    // Nothing is downloaded for it before somebody comes, where that is the wish.
+    if (this.#tagger || this.getAttribute('loading') !== 'lazy') this.#typed();
   }
 
   formDisabledCallback(disabled: boolean): void {
