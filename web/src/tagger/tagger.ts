@@ -112,6 +112,7 @@ export class Tagger {
       this.parts.send({ type: 'ready', tier, threads: 1, ...started });
       if (tier === 'instant') this.#scheduleInstant();
       else this.#scheduleFull(0);
+      this.#endInstant(tier);
       await bundle.settle();
     } catch (error) {
       if (this.#loading.get(tier) === controller) this.#loading.delete(tier);
@@ -120,8 +121,19 @@ export class Tagger {
           ? { type: 'load-cancelled', tier }
           : { type: 'load-failed', tier, failure: toFailure(error) },
       );
+      this.#endInstant(tier, error);
     }
     if (bundle) await this.#reportStorage(bundle);
+  }
+
+  /** A full tier that blends loads the instant one along, which is told of till it is there or failed. */
+  #endInstant(tier: TierName, error?: unknown): void {
+    if (tier !== 'full' || this.#loading.has('instant')) return;
+    const end = this.#loader.instantEnd;
+    if (end === 'started') void this.#load('instant');
+    else if (end === 'failed') {
+      this.parts.send({ type: 'load-failed', tier: 'instant', failure: toFailure(error) });
+    }
   }
 
   async #reportStorage(bundle: Bundle): Promise<void> {

@@ -31,6 +31,7 @@ export class TierLoader {
   #shared: Promise<Shared> | undefined;
   /** Both tiers may need it: it is loaded once. */
   #instantLoading: Promise<InstantTier> | undefined;
+  #instantEnd: 'started' | 'failed' | undefined;
 
   constructor(private readonly parts: TierLoaderParts) {}
 
@@ -52,11 +53,23 @@ export class TierLoader {
   }
 
   loadInstant(): Promise<InstantTier> {
-    this.#instantLoading ??= this.#startInstant().catch((error: unknown) => {
-      this.#instantLoading = undefined;
-      throw error;
-    });
+    this.#instantLoading ??= this.#startInstant().then(
+      (tier) => {
+        this.#instantEnd = 'started';
+        return tier;
+      },
+      (error: unknown) => {
+        this.#instantLoading = undefined;
+        this.#instantEnd = 'failed';
+        throw error;
+      },
+    );
     return this.#instantLoading;
+  }
+
+  /** What came of the instant tier, whoever asked for it; nothing before that. */
+  get instantEnd(): 'started' | 'failed' | undefined {
+    return this.#instantEnd;
   }
 
   /** A new encoder each time: the caller disposes of the tier. */
