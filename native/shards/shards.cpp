@@ -59,14 +59,15 @@ bool same_tokenizer(const Shard& a, const Shard& b) {
   return a.vocabulary == b.vocabulary && a.tokenizer_sha256 == b.tokenizer_sha256;
 }
 
+void require_alike(const Shard& a, const Shard& b) {
+  if (a.label_names == b.label_names && same_tokenizer(a, b)) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              "the shards have different labels or tokenizers; make them with one `linnet "
+              "tokenize`");
+}
+
 void require_alike(std::span<const Shard> shards) {
-  for (const Shard& shard : shards) {
-    if (shard.label_names != shards.front().label_names || !same_tokenizer(shard, shards.front())) {
-      throw Error(ErrorCode::kInvalidArgument,
-                  "the shards have different labels or tokenizers; make them with one `linnet "
-                  "tokenize`");
-    }
-  }
+  for (const Shard& shard : shards) require_alike(shards.front(), shard);
 }
 
 Shard read_shard(const std::filesystem::path& path) {

@@ -57,8 +57,9 @@ struct Shard {
 // Whether ids of the two name the same pieces.
 bool same_tokenizer(const Shard& a, const Shard& b);
 
-// Of shards to learn from together. Throws Error(kInvalidArgument) where they differ in labels or
-// tokenizer.
+// Of shards to learn from and to be measured on together. Throws Error(kInvalidArgument) where they
+// differ in labels or tokenizer.
+void require_alike(const Shard& a, const Shard& b);
 void require_alike(std::span<const Shard> shards);
 
 // Throws Error(kInvalidFormat) naming the file where tensors are missing or disagree in size, an

@@ -61,10 +61,10 @@ std::vector<Shard> read_shards(const Request& request) {
 std::optional<Shard> read_valid(const Request& request, const Shard& train) {
   const fs::path path = shard_path(request, request.validation);
   if (!fs::exists(path)) return std::nullopt;
-  const Shard both[] = {train, read_shard(path)};
-  require_alike(both);
-  if (both[1].rows() == 0) return std::nullopt;
-  return both[1];
+  Shard valid = read_shard(path);
+  require_alike(train, valid);
+  if (valid.rows() == 0) return std::nullopt;
+  return valid;
 }
 
 std::optional<LinearModel> read_linear(const Request& request, const Shard& train) {

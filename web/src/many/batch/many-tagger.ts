@@ -133,7 +133,7 @@ export class ManyTagger {
     try {
       // Its last rows are kept before another run of the same file can begin.
       await former?.ended;
-      this.#runs.nextFile();
+      if (this.#runs.nextFile()) await this.#reportKept();
       const { core, bundle } = await this.#loader.opened();
       const inspected = await inspectTable(
         core,

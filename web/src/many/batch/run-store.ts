@@ -81,9 +81,11 @@ export class RunStore {
     return this.#state;
   }
 
-  /** What another tab does is of no matter to the next file. */
-  nextFile(): void {
-    if (this.#state === 'elsewhere') this.#state = 'available';
+  /** What another tab does is of no matter to the next file. Whether that changed `state`. */
+  nextFile(): boolean {
+    const changes = this.#state === 'elsewhere';
+    if (changes) this.#state = 'available';
+    return changes;
   }
 
   /** Most recent first. */
