@@ -8,6 +8,8 @@
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
+#include <cmath>
+
 #include "core/error.h"
 #include "tests/native/catch_after_torch.h"
 
@@ -19,16 +21,21 @@ using Catch::Matchers::Contains;
 TEST_CASE("principal components keep what varies most, in falling order and of deviation 1") {
   // Rows vary by 10 along one direction, by 1 along another, not at all along the third.
   const at::Tensor directions = at::tensor({0.6F, 0.8F, 0.0F, -0.8F, 0.6F, 0.0F}).view({2, 3});
-  const at::Tensor amounts = at::randn({500, 2}) * at::tensor({10.0F, 1.0F});
-  const at::Tensor rows = at::matmul(amounts, directions) + 5;
-  const at::Tensor components = principal_components(rows, 2);
-  REQUIRE(components.sizes() == at::IntArrayRef({500, 2}));
-  CHECK(components.std().item<float>() == Approx(1).epsilon(1e-3));
-  const at::Tensor deviations = components.std(0);
-  CHECK(deviations[0].item<float>() > 5 * deviations[1].item<float>());
-  const at::Tensor centred = amounts - amounts.mean(0, true);
-  const at::Tensor ratio = components.select(1, 0) / centred.select(1, 0);
-  CHECK(at::allclose(ratio.abs(), ratio.abs().mean().expand_as(ratio), 2e-2, 1e-2));
+  const at::Tensor amounts =
+      at::tensor({10.0F, 1.0F, 10.0F, -1.0F, -10.0F, 1.0F, -10.0F, -1.0F}).view({4, 2});
+  const at::Tensor components = principal_components(at::matmul(amounts, directions) + 5, 2);
+  REQUIRE(components.sizes() == at::IntArrayRef({4, 2}));
+  CHECK(components.std().item<float>() == Approx(1).epsilon(1e-4));
+  // Each is its amount, up to the sign and to one scale for both.
+  const at::Tensor scales = components / amounts;
+  for (int column = 0; column < 2; ++column) {
+    for (int row = 0; row < 4; ++row) {
+      CHECK(scales[row][column].item<float>() ==
+            Approx(scales[0][column].item<float>()).epsilon(1e-4));
+    }
+    CHECK(std::abs(scales[0][column].item<float>()) ==
+          Approx(std::abs(scales[0][0].item<float>())).epsilon(1e-4));
+  }
 }
 
 TEST_CASE("more components than there are numbers, or rows that are alike, are refused") {
