@@ -517,6 +517,16 @@ describe('a blended full tier', () => {
     instantWeight = 0.5;
   });
 
+  /** Till what it gives is called. */
+  function withoutInstantFile(): () => void {
+    let missing = true;
+    serve = (url) =>
+      missing && url.endsWith('instant.bin')
+        ? new Response('', { status: 404 })
+        : new Response('four');
+    return () => (missing = false);
+  }
+
   test('loads the instant tier as well, and adds its share to the logits', async () => {
     await start('full');
     tagger.handle(classify(1, 'four', 'one'));
@@ -545,15 +555,11 @@ describe('a blended full tier', () => {
   });
 
   test('brings the instant tier along that failed before', async () => {
-    let missing = true;
-    serve = (url) =>
-      missing && url.endsWith('instant.bin')
-        ? new Response('', { status: 404 })
-        : new Response('four');
+    const arrive = withoutInstantFile();
     tagger.handle({ type: 'open', modelUrl: MODEL_URL });
     tagger.handle({ type: 'load', tier: 'instant' });
     await until(() => ofType('load-failed').length === 1);
-    missing = false;
+    arrive();
     tagger.handle({ type: 'load', tier: 'full' });
     await until(() => ofType('ready').length === 2);
     expect(ofType('ready').map(({ tier }) => tier)).toEqual(['full', 'instant']);
@@ -562,26 +568,36 @@ describe('a blended full tier', () => {
   });
 
   test('ends what it told of the instant tier where that fails', async () => {
-    serve = (url) =>
-      url.endsWith('instant.bin') ? new Response('', { status: 404 }) : new Response('four');
+    withoutInstantFile();
     tagger.handle({ type: 'open', modelUrl: MODEL_URL });
     tagger.handle({ type: 'load', tier: 'full' });
     await until(() => ofType('load-failed').length === 2);
     expect(ofType('load-failed').map(({ tier }) => tier)).toEqual(['full', 'instant']);
   });
 
-  test('without the instant tier fails, and may be asked for again', async () => {
-    let missing = true;
+  test('that fails by itself leaves the instant tier its own failure', async () => {
+    const arrive = withoutInstantFile();
+    tagger.handle({ type: 'open', modelUrl: MODEL_URL });
+    tagger.handle({ type: 'load', tier: 'instant' });
+    await until(() => ofType('load-failed').length === 1);
+    arrive();
     serve = (url) =>
-      missing && url.endsWith('instant.bin')
-        ? new Response('', { status: 404 })
-        : new Response('four');
+      url.endsWith('encoder.onnx') ? new Response('', { status: 500 }) : new Response('four');
+    tagger.handle({ type: 'load', tier: 'full' });
+    await until(() => ofType('load-failed').some(({ tier }) => tier === 'full'));
+    for (const { tier, failure } of ofType('load-failed')) {
+      expect(failure.message).toContain(tier === 'full' ? 'encoder.onnx' : 'instant.bin');
+    }
+  });
+
+  test('without the instant tier fails, and may be asked for again', async () => {
+    const arrive = withoutInstantFile();
     tagger.handle({ type: 'open', modelUrl: MODEL_URL });
     tagger.handle({ type: 'load', tier: 'full' });
     await until(() => ofType('load-failed').length > 0);
     expect(ofType('load-failed')[0]?.tier).toBe('full');
     expect(encoders[0]!.disposed).toBe(true);
-    missing = false;
+    arrive();
     tagger.handle({ type: 'load', tier: 'full' });
     await until(() => ofType('ready').some(({ tier }) => tier === 'full'));
   });

@@ -121,18 +121,18 @@ export class Tagger {
           ? { type: 'load-cancelled', tier }
           : { type: 'load-failed', tier, failure: toFailure(error) },
       );
-      this.#endInstant(tier, error);
+      this.#endInstant(tier);
     }
     if (bundle) await this.#reportStorage(bundle);
   }
 
   /** A full tier that blends loads the instant one along, which is told of till it is there or failed. */
-  #endInstant(tier: TierName, error?: unknown): void {
+  #endInstant(tier: TierName): void {
     if (tier !== 'full' || this.#loading.has('instant')) return;
     const end = this.#loader.instantEnd;
-    if (end === 'started') void this.#load('instant');
-    else if (end === 'failed') {
-      this.parts.send({ type: 'load-failed', tier: 'instant', failure: toFailure(error) });
+    if (end?.started) void this.#load('instant');
+    else if (end) {
+      this.parts.send({ type: 'load-failed', tier: 'instant', failure: toFailure(end.error) });
     }
   }
 

@@ -26,12 +26,14 @@ export interface Opened {
   bundle: Bundle;
 }
 
+export type InstantEnd = { started: true } | { started: false; error: unknown };
+
 export class TierLoader {
   #opened: Promise<Opened> | undefined;
   #shared: Promise<Shared> | undefined;
   /** Both tiers may need it: it is loaded once. */
   #instantLoading: Promise<InstantTier> | undefined;
-  #instantEnd: 'started' | 'failed' | undefined;
+  #instantEnd: InstantEnd | undefined;
 
   constructor(private readonly parts: TierLoaderParts) {}
 
@@ -55,12 +57,12 @@ export class TierLoader {
   loadInstant(): Promise<InstantTier> {
     this.#instantLoading ??= this.#startInstant().then(
       (tier) => {
-        this.#instantEnd = 'started';
+        this.#instantEnd = { started: true };
         return tier;
       },
       (error: unknown) => {
         this.#instantLoading = undefined;
-        this.#instantEnd = 'failed';
+        this.#instantEnd = { started: false, error };
         throw error;
       },
     );
@@ -68,7 +70,7 @@ export class TierLoader {
   }
 
   /** What came of the instant tier, whoever asked for it; nothing before that. */
-  get instantEnd(): 'started' | 'failed' | undefined {
+  get instantEnd(): InstantEnd | undefined {
     return this.#instantEnd;
   }
 
